@@ -1,0 +1,171 @@
+"""Who is looking: the viewer every query and command takes first, what they may do, and the answers they may get."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Area(StrEnum):
+    """What a grant opens; every record belongs to exactly one."""
+
+    INSPECTIONS = "inspections"
+    EQUIPMENT = "equipment"
+    JOBS = "jobs"
+    DOCUMENTS = "documents"
+    BILLING = "billing"
+    QUOTES = "quotes"
+    CONTRACTS = "contracts"
+    ORDERS = "orders"
+    PROJECTS = "projects"
+    TICKETS = "tickets"
+    BOOKINGS = "bookings"
+    FILES = "files"
+    CATALOGUE = "catalogue"
+
+
+class StaffRole(StrEnum):
+    """The roles of the company's own people."""
+
+    ADMINISTRATOR = "administrator"
+    MANAGER = "manager"
+    AGENT = "agent"
+    READ_ONLY = "read_only"
+
+
+class Permission(StrEnum):
+    """What a staff role may do beyond reading; unknown names raise."""
+
+    SEE_CLIENTS = "see_clients"
+    VIEW_AS = "view_as"
+    IMPORT_RECORDS = "import_records"
+    MANAGE_STAFF = "manage_staff"
+    CHANGE_SETTINGS = "change_settings"
+
+
+_READ = frozenset({Permission.SEE_CLIENTS})
+_WORK = _READ | {Permission.VIEW_AS}
+ROLE_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
+    StaffRole.READ_ONLY: _READ,
+    StaffRole.AGENT: _WORK,
+    StaffRole.MANAGER: _WORK | {Permission.IMPORT_RECORDS},
+    StaffRole.ADMINISTRATOR: frozenset(Permission),
+}
+
+
+class PortalError(Exception):
+    """Base of the answers below; `message` is in the person's language and safe to show."""
+
+    status = 500
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Invalid(PortalError):
+    """What was sent makes no sense; `field` names the input it concerns, if one does."""
+
+    status = 400
+
+    def __init__(self, message: str = "", field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class SignedOut(PortalError):
+    """Nobody is signed in, or the session has ended."""
+
+    status = 401
+
+
+class Forbidden(PortalError):
+    """The person may see this but not do it."""
+
+    status = 403
+
+
+class NotFound(PortalError):
+    """It is not there, or this person may not know that it is."""
+
+    status = 404
+
+
+class Conflict(PortalError):
+    """Somebody else was first."""
+
+    status = 409
+
+
+class TooMany(PortalError):
+    """A limit is reached; `retry_after` says in how many seconds to come back."""
+
+    status = 429
+
+    def __init__(self, retry_after: int, message: str = "") -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unavailable(PortalError):
+    """The database or the file store cannot be reached at the moment."""
+
+    status = 503
+
+
+@dataclass(frozen=True, slots=True)
+class ClientChoice:
+    """A client the person may act for."""
+
+    id: int
+    public_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person, or the command line.
+
+    `client_id` is the one client a query runs for; None means all clients of the person (or staff, who see all).
+    `acting_staff_id` is set while a member of staff looks at the portal as this person: everything is read-only then.
+    """
+
+    person_id: int | None
+    public_id: str
+    name: str
+    email: str
+    language: str = "en"
+    staff_role: StaffRole | None = None
+    clients: tuple[ClientChoice, ...] = ()
+    client_id: int | None = None
+    areas: frozenset[Area] = frozenset()
+    session_id: int | None = None
+    csrf: str = ""
+    acting_staff_id: int | None = None
+    acting_staff_name: str | None = None
+    theme: str = "auto"
+
+    @classmethod
+    def system(cls) -> Viewer:
+        """The command line: an administrator without a person."""
+        return cls(
+            None, "", "System", "", staff_role=StaffRole.ADMINISTRATOR, areas=frozenset(Area)
+        )
+
+    @property
+    def is_staff(self) -> bool:
+        return self.staff_role is not None
+
+    @property
+    def read_only(self) -> bool:
+        return self.acting_staff_id is not None
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the staff role allows it; never for clients, never while looking as somebody else."""
+        if self.staff_role is None or self.read_only:
+            return False
+        return Permission(permission) in ROLE_PERMISSIONS[self.staff_role]
+
+    def sees(self, area: Area) -> bool:
+        """Whether any grant opens the area; staff see all."""
+        return self.is_staff or Area(area) in self.areas
