@@ -1,0 +1,136 @@
+"""The only way to the database: one transaction per question or command, entered as the viewer, with their rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from data.viewer import SignedOut, StaffRole, Unavailable, Viewer
+
+_ENTER_ONE = text("select set_config('role', portal.enter(:person, :client), true)")
+_ENTER_ALL = text("select set_config('role', portal.enter_all(:person), true)")
+_ENTER_STAFF = text("select set_config('role', portal.enter_staff(:person), true)")
+_READ_ONLY = text("set transaction read only")
+_LONG = text("select set_config('statement_timeout', :milliseconds, true)")
+# A page that hangs is worse than a page that says so: these cut what would otherwise queue up behind a lock.
+_TIMEOUTS = "-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
+_NO_ACCESS = "28000"
+# read-only standby, shutting down, too many connections, statement cut off: come back in a moment
+_PASSING = ("57P", "53", "08", "57014")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseUrls:
+    """Connection addresses of the five logins (SQLAlchemy form, `postgresql+psycopg://…`)."""
+
+    owner: str
+    door: str
+    client: str
+    staff: str
+    worker: str
+
+
+class _Pools:
+    engines: dict[str, Engine]
+
+    def __init__(self) -> None:
+        self.engines = {}
+
+
+_pools = _Pools()
+
+
+def configure(urls: DatabaseUrls, *, prepare: bool = True, pool_size: int = 8) -> None:
+    """Open the pools, lazily: nothing connects before the first transaction. `prepare=False` suits old pgbouncers."""
+    dispose()
+    for name in ("owner", "door", "client", "staff", "worker"):
+        args: dict[str, Any] = {"options": f"-c search_path=portal,pg_catalog {_TIMEOUTS}", "connect_timeout": 3,
+                                "application_name": f"atrio-{name}"}  # fmt: skip
+        if name == "owner":
+            args["options"] = "-c search_path=portal,pg_catalog -c lock_timeout=10000"
+        if not prepare:
+            args["prepare_threshold"] = None
+        _pools.engines[name] = create_engine(
+            getattr(urls, name), connect_args=args, pool_pre_ping=True, pool_size=pool_size, max_overflow=0,
+            pool_timeout=5, pool_recycle=1800,
+        )  # fmt: skip
+
+
+def dispose() -> None:
+    """Close every pool: before a fork, after the tests."""
+    for engine in _pools.engines.values():
+        engine.dispose()
+    _pools.engines = {}
+
+
+def engine(name: str) -> Engine:
+    """One login's pool; for the catalogue tests and migrations."""
+    return _pools.engines[name]
+
+
+@contextmanager
+def _session(name: str) -> Iterator[Session]:
+    try:
+        with Session(_pools.engines[name], expire_on_commit=False) as session, session.begin():
+            yield session
+    except PoolTimeout as error:
+        raise Unavailable from error
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None) or ""
+        if state == _NO_ACCESS:
+            raise SignedOut from error
+        connection_lost = error.connection_invalidated or (isinstance(error, OperationalError) and not state)
+        if connection_lost or isinstance(error, InterfaceError) or state.startswith(_PASSING):
+            raise Unavailable from error
+        raise
+
+
+@contextmanager
+def transaction(viewer: Viewer, *, seconds: int | None = None) -> Iterator[Session]:
+    """One transaction with exactly the viewer's rights; committed at the end, rolled back on any exception.
+
+    `seconds` lengthens the statement limit for imports and exports.
+    Raises SignedOut when the person has no access any more, Unavailable when the database cannot be reached.
+    """
+    with _session("staff" if viewer.is_staff else "client") as session:
+        if viewer.read_only or viewer.staff_role == StaffRole.READ_ONLY:
+            session.execute(_READ_ONLY)
+        if seconds is not None:
+            session.execute(_LONG, {"milliseconds": str(seconds * 1000)})
+        if viewer.is_staff:
+            session.execute(_ENTER_STAFF, {"person": viewer.person_id})
+        elif viewer.client_id is not None:
+            session.execute(_ENTER_ONE, {"person": viewer.person_id, "client": viewer.client_id})
+        else:
+            session.execute(_ENTER_ALL, {"person": viewer.person_id})
+        yield session
+
+
+@contextmanager
+def door() -> Iterator[Session]:
+    """Before anybody is known: people's credentials, sessions, codes, limits, the company's public settings."""
+    with _session("door") as session:
+        session.execute(text("select set_config('role', current_database() || '_door', true)"))
+        yield session
+
+
+@contextmanager
+def worker() -> Iterator[Session]:
+    """The worker's own tables: messages, heartbeats, clearing away."""
+    with _session("worker") as session:
+        session.execute(text("select set_config('role', current_database() || '_worker', true)"))
+        yield session
+
+
+@contextmanager
+def owner() -> Iterator[Session]:
+    """The owner of the schema: migrations, the first administrator, the demo company. Never while answering a page."""
+    with _session("owner") as session:
+        yield session

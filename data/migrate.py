@@ -1,0 +1,64 @@
+"""Bring a database to the current schema: server version, roles, migrations, rights, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, text
+
+from data import policies
+
+OLDEST_SERVER = 150000
+_GROUPS = ("client", "many", "staff", "door", "worker")
+_MEMBERS = {"client_login": ("client", "many"), "staff_login": ("staff",), "door_login": ("door",),
+            "worker_login": ("worker",)}  # fmt: skip
+
+
+class ServerTooOld(Exception):
+    """The PostgreSQL server is older than 15."""
+
+
+def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
+    """Create or update schema, roles and rights. `passwords` holds one for each of client, staff, door and worker.
+
+    Raises ServerTooOld before touching anything. Safe to repeat and to run from several processes at once.
+    """
+    engine = create_engine(owner_url, connect_args={"connect_timeout": 5})
+    try:
+        with engine.begin() as connection:
+            version = int(connection.scalar(text("show server_version_num")) or 0)
+            if version < OLDEST_SERVER:
+                raise ServerTooOld(f"PostgreSQL 15 or later is needed, this server is {version // 10000}")
+            connection.execute(text("select pg_advisory_xact_lock(4206502013)"))
+            _make_roles(connection, passwords)
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            policies.apply(connection)
+    finally:
+        engine.dispose()
+
+
+def _make_roles(connection: Connection, passwords: Mapping[str, str]) -> None:
+    """Roles carry the database's name; a managed server that forbids making them may have them made beforehand."""
+    database = connection.scalar(text("select current_database()"))
+    literal = connection.connection.driver_connection
+    for name in (*_GROUPS, *_MEMBERS):
+        role = f'"{database}_{name}"'
+        known = connection.scalar(text("select 1 from pg_roles where rolname = :n"), {"n": f"{database}_{name}"})
+        if not known:
+            kind = "login noinherit" if name in _MEMBERS else "nologin"
+            connection.exec_driver_sql(f"create role {role} {kind}")
+        if name in _MEMBERS and (password := passwords.get(name.removesuffix("_login"))):
+            from psycopg import sql
+
+            connection.exec_driver_sql(
+                sql.SQL("alter role {} password {}").format(sql.Identifier(f"{database}_{name}"), sql.Literal(password))
+                .as_string(literal).replace("%", "%%")
+            )  # fmt: skip
+        for group in _MEMBERS.get(name, ()):
+            connection.exec_driver_sql(f'grant "{database}_{group}" to {role}')

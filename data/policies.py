@@ -1,0 +1,216 @@
+"""Every table on one screen: which area opens it to clients, or who else may use it; applied anew by each migration.
+
+Clients reach a row through one condition: the active client, the area's list of sites, published and not withdrawn.
+The shape matters for speed: scalar subselects are evaluated once per statement and `client_id = …` can use the indexes
+(docs/decisions/0002-row-security.md). Staff have their own login and a plain `true`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+PUBLISHED = "published_at is not null and withdrawn_at is null"
+KEPT = "deleted_at is null"
+
+# table -> area, for records whose area is fixed
+AREA_OF = {
+    "equipment": "equipment",
+    "inspections": "inspections",
+    "inspection_lines": "inspections",
+    "jobs": "jobs",
+    "contracts": "contracts",
+    "orders": "orders",
+    "quotes": "quotes",
+    "quote_lines": "quotes",
+    "bookings": "bookings",
+    "invoices": "billing",
+    "invoice_lines": "billing",
+    "payments": "billing",
+    "allocations": "billing",
+}
+# tables whose rows each name their own area
+AREA_IN_ROW = {
+    "documents": f"{PUBLISHED} and {KEPT}",
+    "document_versions": f"{PUBLISHED} and {KEPT}",
+    "document_links": f"{PUBLISHED} and {KEPT}",
+    "events": "audience = 'client'",
+}
+# client data that no client may read: only staff
+STAFF_ONLY = ("contacts", "grants", "revocations")
+# reference data without a client
+EVERYBODY_READS = ("kinds",)
+# views read with the rights of who asks (security_invoker): their rows are bounded by the policies of the tables below
+VIEWS = ("invoice_balances",)
+# no rights for clients at all; what other logins need stands in LOGIN_RIGHTS
+CLOSED = (
+    "alembic_version", "clock", "settings", "settings_history", "imports", "client_groups", "people", "activity",
+    "activity_origins", "sessions", "sign_in_codes", "rate_limits", "submissions", "messages", "message_secrets",
+    "mailbox", "heartbeats",
+)  # fmt: skip
+# columns a client never reads, whatever the table
+INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
+                    "access_note", "acting_staff_id")  # fmt: skip
+# the storage key is what opening a document needs: readable, and useless without the server
+NEEDED_COLUMNS = {("document_versions", "storage_key")}
+
+STAFF_WRITES = (
+    *AREA_OF, *AREA_IN_ROW, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports", "settings",
+    "settings_history",
+)  # fmt: skip
+LOGIN_RIGHTS = {
+    "staff": (
+        "select on portal.heartbeats",
+        "select (id, public_id, email, name, phone, phone_origin, phone_confirmed_at, language, theme, staff_role, "
+        "disabled_at, last_visit_at, created_at) on portal.people",
+        "insert (public_id, email, name, phone, phone_origin, language) on portal.people",
+        "update (name, phone, phone_origin, language) on portal.people",
+        "select on portal.activity",
+        "select on portal.activity_origins",
+        "select (id, public_id, channel, template, template_version, language, person_id, client_id, recipient, state, "
+        "attempts, next_at, created_at, expires_at, sent_at, error) on portal.messages",
+    ),
+    "door": (
+        "select on portal.people, portal.settings, portal.heartbeats, portal.mailbox",
+        "update (password_hash, language, theme, last_client_id, last_site_id, last_visit_at) on portal.people",
+        "select, insert, update, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, "
+        "portal.submissions",
+        "select (id, message_id, state, sent_at), insert on portal.messages",
+        "insert on portal.message_secrets, portal.activity, portal.activity_origins",
+    ),
+    "worker": (
+        "select on portal.people, portal.settings, portal.clock",
+        "select, insert, update, delete on portal.messages, portal.message_secrets, portal.mailbox, "
+        "portal.heartbeats, portal.sessions, portal.sign_in_codes, portal.rate_limits, portal.submissions",
+        "select, delete on portal.activity_origins",
+    ),
+}
+FUNCTIONS = {
+    "portal.now()": ("client", "many", "staff", "door", "worker"),
+    "portal.today()": ("client", "many", "staff", "door", "worker"),
+    "portal.zone()": ("client", "many", "staff", "door", "worker"),
+    "portal.rights(bigint)": ("staff",),
+    "portal.person_clients(bigint)": ("door", "staff"),
+    "portal.open_rights(bigint, bigint)": (),
+    "portal.enter(bigint, bigint)": ("client_login",),
+    "portal.enter_all(bigint)": ("client_login",),
+    "portal.enter_staff(bigint)": ("staff_login",),
+    "portal.client_id()": ("client", "many", "staff"),
+    "portal.clients()": ("client", "many", "staff"),
+    "portal.whole_clients(text)": ("client", "many"),
+    "portal.whole(text)": ("client", "many"),
+    "portal.permitted_sites(text)": ("client", "many"),
+    "portal.area_clients()": ("client", "many"),
+    "portal.area_sites()": ("client", "many"),
+    "portal.person_id()": ("client", "many", "staff"),
+    "portal.inspection_standing(text, text)": ("client", "many", "staff"),
+    "portal.invoice_standing(text, text, numeric, numeric, date, date)": ("client", "many", "staff"),
+    "portal.quote_standing(text, date, date)": ("client", "many", "staff"),
+    "portal.contract_standing(text, date, date, text, date, int, date, int)": ("client", "many", "staff"),
+    "portal.validity_standing(date, date, int)": ("client", "many", "staff"),
+    "portal.certificate_standing(boolean, date, date, date, int)": ("client", "many", "staff"),
+    "portal.take_token(text, double precision, double precision)": ("door",),
+    "portal.defer(text, jsonb)": ("client", "many", "staff", "door", "worker"),
+    "portal.make_activity_month(date)": ("worker",),
+    "portal.drop_activity_before(date)": ("worker",),
+    "portal.keep_client()": (),
+}
+LOGINS = ("client", "staff", "door", "worker")
+
+
+def _one_client(area: str) -> str:
+    """The normal entry: one active client, a scalar the planner can follow into the indexes."""
+    return (
+        "client_id = (select portal.client_id()) and ((select portal.whole('{a}')) "
+        "or site_id = any ((select portal.permitted_sites('{a}'))::bigint[]))"
+    ).replace("{a}", area)
+
+
+def _all_clients(area: str) -> str:
+    """All clients of one person: lists and the portfolio."""
+    return (
+        "client_id = any ((select portal.clients())::bigint[]) "
+        "and (client_id = any ((select portal.whole_clients('{a}'))::bigint[]) "
+        "or site_id = any ((select portal.permitted_sites('{a}'))::bigint[]))"
+    ).replace("{a}", area)
+
+
+_ROW_AREA = (
+    "((area || ':' || client_id) = any ((select portal.area_clients())::text[]) "
+    "or (area || ':' || site_id) = any ((select portal.area_sites())::text[]))"
+)
+_ONE = "client_id = (select portal.client_id())"
+_ALL = "client_id = any ((select portal.clients())::bigint[])"
+
+
+def client_conditions() -> dict[str, tuple[str, str]]:
+    """Table -> (condition for one active client, condition for all clients of a person)."""
+    rules = {t: (f"{_one_client(a)} and {PUBLISHED}", f"{_all_clients(a)} and {PUBLISHED}") for t, a in AREA_OF.items()}
+    rules |= {t: (f"{_ONE} and {_ROW_AREA} and {c}", f"{_ALL} and {_ROW_AREA} and {c}") for t, c in AREA_IN_ROW.items()}
+    rules["clients"] = ("id = (select portal.client_id())", "id = any ((select portal.clients())::bigint[])")
+    rules["sites"] = tuple(  # type: ignore[assignment]  # a site is known to whoever may see anything of it
+        rule("any").replace("site_id =", "id =") for rule in (_one_client, _all_clients)
+    )
+    return rules
+
+
+def secured_tables() -> frozenset[str]:
+    """The tables under row-level security: everything that carries a client, and the clients themselves."""
+    return frozenset(client_conditions()) | frozenset(STAFF_ONLY)
+
+
+def apply(connection: Connection) -> None:
+    """Bring policies and grants to what this file says; safe to repeat, runs as the owner inside the migration."""
+    database = connection.scalar(text("select current_database()"))
+    for statement in statements(str(database), _columns(connection)):
+        connection.exec_driver_sql(statement)
+
+
+def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
+    """The SQL that `apply` runs, in order; `columns` names each table's columns."""
+    role = {name: f'"{database}_{name}"' for name in ("client", "many", "staff", "door", "worker", "client_login",
+                                                      "staff_login", "door_login", "worker_login")}  # fmt: skip
+    every = ", ".join(role.values())
+    out = [f"revoke all on all {things} in schema portal from public, {every}"
+           for things in ("tables", "sequences", "functions")]  # fmt: skip
+    out += [f"grant usage on schema portal to {every}"]
+    conditions = client_conditions()
+    for table in sorted(secured_tables()):
+        out += [f"alter table portal.{table} {word} row level security" for word in ("enable", "force")]
+        out += [f"drop policy if exists {p} on portal.{table}" for p in ("owner", "staff", "one_client", "all_clients")]
+        out += [
+            f"create policy owner on portal.{table} to current_user using (true) with check (true)",
+            f"create policy staff on portal.{table} to {role['staff']} using (true) with check (true)",
+        ]
+        if table in conditions:
+            one, many = conditions[table]
+            readable = [c for c in columns[table] if c not in INTERNAL_COLUMNS or (table, c) in NEEDED_COLUMNS]
+            out += [
+                f"create policy one_client on portal.{table} for select to {role['client']} using ({one})",
+                f"create policy all_clients on portal.{table} for select to {role['many']} using ({many})",
+                f"grant select ({', '.join(readable)}) on portal.{table} to {role['client']}, {role['many']}",
+            ]
+    out += [f"grant select on portal.{t} to {role['client']}, {role['many']}" for t in EVERYBODY_READS]
+    out += [f"grant select on portal.{v} to {role['client']}, {role['many']}, {role['staff']}" for v in VIEWS]
+    out += [f"grant select, insert, update on portal.{t} to {role['staff']}" for t in sorted(set(STAFF_WRITES))]
+    out += [f"grant delete on portal.{t} to {role['staff']}"
+            for t in ("inspection_lines", "invoice_lines", "quote_lines", "allocations", "document_links")]  # fmt: skip
+    out += [f"grant {rights} to {role[login]}" for login, many_rights in LOGIN_RIGHTS.items() for rights in many_rights]
+    out += [f"grant execute on function {f} to {', '.join(role[r] for r in who)}" for f, who in FUNCTIONS.items() if who]
+    out += [
+        f"grant usage on schema jobs to {role['worker']}",
+        f"grant all on all tables in schema jobs to {role['worker']}",
+        f"grant all on all sequences in schema jobs to {role['worker']}",
+        f"grant execute on all functions in schema jobs to {role['worker']}",
+    ]
+    return out
+
+
+def _columns(connection: Connection) -> dict[str, list[str]]:
+    rows = connection.execute(
+        text("select table_name, column_name from information_schema.columns where table_schema = 'portal'"
+             " order by ordinal_position")  # fmt: skip
+    )
+    found: dict[str, list[str]] = {}
+    for table, column in rows:
+        found.setdefault(table, []).append(column)
+    return found
