@@ -1,0 +1,43 @@
+"""Who may open a page, call a callback or use a route. Every registration names one of these; there is no default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from data.viewer import Area, Forbidden, Permission, SignedOut, Viewer
+
+
+@dataclass(frozen=True)
+class Access:
+    """A condition on the viewer. `public` ones also let people in who are not signed in."""
+
+    name: str
+    holds: Callable[[Viewer], bool]
+    public: bool = False
+
+    def allows(self, viewer: Viewer | None) -> bool:
+        """Whether this person may pass."""
+        return self.public or (viewer is not None and self.holds(viewer))
+
+    def check(self, viewer: Viewer | None) -> None:
+        """Raise SignedOut without a person, Forbidden when the condition does not hold."""
+        if self.allows(viewer):
+            return
+        raise SignedOut if viewer is None else Forbidden
+
+
+ANYONE = Access("anyone", lambda viewer: True, public=True)  # only for endpoints on the guard's public list
+SIGNED_IN = Access("signed in", lambda viewer: True)
+CLIENTS = Access("clients", lambda viewer: not viewer.is_staff)
+STAFF = Access("staff", lambda viewer: viewer.is_staff)
+
+
+def area(needed: Area) -> Access:
+    """Clients whose grants open the area somewhere, and staff."""
+    return Access(f"area {Area(needed).value}", lambda viewer: viewer.sees(needed))
+
+
+def may(permission: Permission) -> Access:
+    """Staff whose role has the permission."""
+    return Access(f"may {Permission(permission).value}", lambda viewer: viewer.may(permission))

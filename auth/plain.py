@@ -1,0 +1,60 @@
+"""What the server-rendered pages (sign-in, problems) know: the look, the words, the company."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader
+from markupsafe import Markup
+
+from auth import guard
+from auth.statics import static, style_url
+from components.icons import ICONS
+from data.records.company import Company
+from data.viewer import Unavailable
+from integrations import language
+
+log = logging.getLogger("atrio.web")
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_last = Company()
+
+
+def install(server: Flask, company: Callable[[], Company]) -> None:
+    """Make templates and their words available on this server."""
+    loaders = [FileSystemLoader(_TEMPLATES)]
+    if server.jinja_loader is not None:
+        loaders.append(server.jinja_loader)  # type: ignore[arg-type]
+    server.jinja_loader = ChoiceLoader(loaders)
+    server.jinja_env.globals.update(_=language.gettext, ngettext=language.ngettext, static=static, icon=icon)
+
+    def known_company() -> Company:
+        """The company, or what we last knew of it while the database is away."""
+        global _last
+        try:
+            _last = company()
+        except Unavailable:
+            log.warning("company not readable, the last known one is shown")
+        return _last
+
+    @server.context_processor
+    def words() -> dict[str, Any]:
+        person = guard.known_viewer()
+        return {
+            "lang_tag": language.tag(),
+            "language": language.language(),
+            "languages": language.NAMES,
+            "tags": {code: name.replace("_", "-") for code, name in language.LANGUAGES.items()},
+            "theme": guard.preferred_theme(),
+            "style_url": style_url(),
+            "company": known_company(),
+            "csrf_token": person.csrf if person is not None else "",
+        }
+
+
+def icon(name: str) -> Markup:
+    """A decorative icon."""
+    return Markup('<span class="i i-{}" aria-hidden="true"></span>').format(name if name in ICONS else "box")

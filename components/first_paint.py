@@ -1,0 +1,131 @@
+"""The first paint: the tree the renderer will get, written out as HTML, so that it is readable before any script."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from typing import Any
+
+from dash.development.base_component import Component
+
+from components.html import NAMESPACE, PARTS, Node
+
+_NAMES = {"className": "class", "htmlFor": "for", "acceptCharset": "accept-charset", "httpEquiv": "http-equiv"}
+_OWN = {"children", "key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "loading_state"}
+_FLAGS = {"hidden", "disabled", "checked", "readonly", "required", "multiple", "open", "novalidate", "reversed"}
+_FLAGS_AS_TEXT = {"contenteditable", "draggable", "spellcheck"}
+_VOID = {"area", "br", "col", "hr", "img", "input", "source", "track", "wbr"}
+_BANNED = {"script", "style", "base", "meta", "link", "noscript", "template", "plaintext", "xmp", "embed"}
+_UNITLESS = {"flex", "flexGrow", "flexShrink", "fontWeight", "lineHeight", "opacity", "order", "zIndex"}
+_ADDRESSES = {"href", "src", "action", "formaction", "poster", "cite", "data"}
+_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+_ADDRESS = re.compile(r"(?:https?:|mailto:|tel:|[/?#.]|[^:]*\Z)", re.I)
+
+
+def html_of(tree: Node) -> str:
+    """The tree as HTML. A component that is neither html nor one of our parts raises: it has no first paint."""
+    out: list[str] = []
+    _write(tree, out, None)
+    return "".join(out)
+
+
+def as_json(tree: Node) -> str:
+    """The tree as the renderer reads it, safe inside a script element."""
+    text = json.dumps(tree, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def has_live_parts(tree: Node, live_ids: frozenset[str]) -> bool:
+    """Whether anything in the tree has to be a component of its own: not html, or part of a callback."""
+    if isinstance(tree, (list, tuple)):
+        return any(has_live_parts(child, live_ids) for child in tree)
+    if isinstance(tree, Component):
+        return True
+    if not isinstance(tree, dict):
+        return False
+    name = tree["props"].get("id")
+    if tree["namespace"] != NAMESPACE or isinstance(name, dict) or name in live_ids:
+        return True
+    return has_live_parts(tree["props"].get("children"), live_ids)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Component):
+        return value.to_plotly_json()
+    raise TypeError(f"{type(value).__name__} in a page's tree")
+
+
+def _write(node: Node, out: list[str], chosen: str | None) -> None:
+    """`chosen` is the value of the select around, if any."""
+    if node is None or isinstance(node, bool):
+        return
+    if isinstance(node, (str, int, float)):
+        out.append(escape(str(node), quote=False))
+        return
+    if isinstance(node, (list, tuple)):
+        for child in node:
+            _write(child, out, chosen)
+        return
+    if isinstance(node, Component):
+        node = node.to_plotly_json()
+    if node["namespace"] == NAMESPACE:
+        _element(node["type"].lower(), node["props"], out, chosen)
+    elif node["namespace"] != PARTS:
+        raise ValueError(f"no first paint for {node['namespace']}.{node['type']}")
+    elif node["type"] == "Plain":
+        _write(node["props"]["tree"], out, None)
+
+
+def _element(tag: str, props: dict[str, Any], out: list[str], chosen: str | None) -> None:
+    if tag in _BANNED:
+        raise ValueError(f"element {tag!r}")
+    tag = "object" if tag == "objectel" else tag
+    out.append("<" + tag)
+    for key, value in props.items():
+        if key == "value" and tag in ("select", "textarea"):
+            continue
+        _attribute(key, value, out)
+    if tag == "option" and chosen is not None and str(props.get("value")) == chosen:
+        out.append(' selected=""')
+    out.append(">\n" if tag in ("pre", "textarea") else ">")  # the parser eats that line end
+    if tag in _VOID:
+        return
+    if tag == "textarea":
+        out.append(escape(str(props.get("value") or ""), quote=False))
+    if tag == "select":
+        chosen = str(props.get("value"))
+    _write(props.get("children"), out, chosen)
+    out.append(f"</{tag}>")
+
+
+def _attribute(key: str, value: Any, out: list[str]) -> None:
+    if key in _OWN or value is None:
+        return
+    name = _NAMES.get(key) or key.lower()
+    if name.startswith("on") or name == "autofocus" or not _NAME.match(name):
+        raise ValueError(f"attribute {key!r}")
+    if name == "id" and isinstance(value, dict):
+        value = json.dumps(value, sort_keys=True, separators=(",", ":"))  # as the renderer writes it
+    elif name == "style":
+        value = _css(value)
+    elif name.startswith(("aria-", "data-")) or name in _FLAGS_AS_TEXT:
+        value = str(value).lower() if isinstance(value, bool) else value
+    elif name in _FLAGS or isinstance(value, bool):
+        if value:
+            out.append(f' {name}=""')
+        return
+    if name in _ADDRESSES and not _ADDRESS.match(str(value).strip()):
+        return  # javascript:, data:
+    out.append(f' {name}="{escape(str(value))}"')
+
+
+def _css(style: dict[str, Any]) -> str:
+    found = []
+    for key, value in style.items():
+        if value in (None, False, ""):
+            continue
+        name = key if key.startswith("--") else re.sub("[A-Z]", lambda match: "-" + match[0].lower(), key)
+        bare = isinstance(value, str) or not value or key in _UNITLESS or key.startswith("--")
+        found.append(f"{name}:{value}{'' if bare else 'px'}")
+    return ";".join(found)

@@ -1,0 +1,93 @@
+"""Where one can go: the entries of the navigation, and what the shell is drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.records.company import Company
+from data.viewer import Viewer
+from integrations.language import N_
+
+if TYPE_CHECKING:
+    from data.records.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation: address, icon, words."""
+
+    path: str
+    icon: str
+    words: str
+
+
+HOME = Entry("/", "house-door", N_("Home"))
+CLIENTS = Entry("/staff/clients", "buildings", N_("Clients"))
+GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        N_("Sites"),
+        (
+            HOME,
+            Entry("/inspections", "clipboard-check", N_("Inspections")),
+            Entry("/equipment", "fire", N_("Equipment")),
+            Entry("/documents", "folder2-open", N_("Documents")),
+            Entry("/jobs", "tools", N_("Other work")),
+            Entry("/bookings", "calendar3", N_("Bookings")),
+        ),
+    ),
+    (
+        N_("Billing and contracts"),
+        (
+            Entry("/invoices", "receipt", N_("Invoices")),
+            Entry("/payments", "cash-coin", N_("Payments")),
+            Entry("/quotes", "file-earmark-text", N_("Quotes")),
+            Entry("/contracts", "file-earmark-check", N_("Contracts")),
+            Entry("/orders", "box-seam", N_("Orders")),
+        ),
+    ),
+)
+TABS = ("/", "/staff/clients", "/documents", "/invoices", "/bookings")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything the shell is drawn from. `paths` are those this viewer may open; `address` is path and query."""
+
+    viewer: Viewer
+    company: Company
+    scope: Scope | None
+    paths: frozenset[str]
+    path: str
+    search: str
+    live_ids: frozenset[str]
+    stamp: str  # differs for each answer: a page is built anew, never patched into the one before
+
+    @property
+    def address(self) -> str:
+        return self.path + self.search
+
+    def link(self, path: str) -> str:
+        """A navigation address that keeps the chosen site or client."""
+        if self.scope is not None and self.scope.site is not None and not self.scope.alone:
+            return f"{path}?site={self.scope.site.public_id}"
+        if (
+            self.scope is not None
+            and self.scope.client is not None
+            and (self.viewer.is_staff or len(self.viewer.clients) > 1)
+        ):
+            return f"{path}?client={self.scope.client.public_id}"
+        return path
+
+    def groups(self) -> list[tuple[str, list[Entry]]]:
+        """The navigation this viewer has: nothing that cannot be opened."""
+        found = [(N_("Company"), [CLIENTS])] if self.viewer.is_staff else []
+        found += [(title, list(entries)) for title, entries in GROUPS]
+        kept = [(title, [entry for entry in entries if entry.path in self.paths]) for title, entries in found]
+        return [(title, entries) for title, entries in kept if entries]
+
+    def current(self, path: str) -> str | None:
+        """What `aria-current` says: this very page, or somewhere below it."""
+        if self.path == path:
+            return "page"
+        return "true" if path != "/" and self.path.startswith(path + "/") else None

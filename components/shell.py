@@ -1,0 +1,148 @@
+"""The frame around every page: sidebar, top bar with the site control, phone tabs, banner, help."""
+
+from __future__ import annotations
+
+from components.first_paint import has_live_parts
+from components.forms import command_form, hidden, submit
+from components.html import (
+    A,
+    Arrival,
+    Aside,
+    Details,
+    Div,
+    Header,
+    Li,
+    Main,
+    Nav,
+    Node,
+    P,
+    Plain,
+    Section,
+    Span,
+    Summary,
+    Tree,
+    Ul,
+    Wake,
+    icon,
+)
+from components.menus import scope_control, user_menu
+from components.navigation import TABS, Entry, Frame
+from components.page import Page
+from data.records.company import Company
+from integrations.language import _
+
+
+def frame(around: Frame, page: Page, status: int = 200) -> list[Tree]:
+    """The children of the live frame: what is plain is mounted as one component, live parts of a page stay live."""
+    live = has_live_parts(page.content, around.live_ids)
+    content = page.content if live else Plain(page.content, stamp=around.stamp)
+    return [
+        Wake(),
+        Plain([_banner(around), _sidebar(around), _top_bar(around)]),
+        Main(content, id="page", className="page", tabIndex=-1),
+        Plain(_tab_bar(around)),
+        Arrival(title=window_title(page.title, around.company), to=around.address, status=status, stamp=around.stamp),
+    ]
+
+
+def window_title(title: str, company: Company) -> str:
+    """The window's title: the page first, the company after it."""
+    return f"{title} – {company.name}"
+
+
+def portal(inside: list[Tree]) -> list[Tree]:
+    """The children of the page's root: skip link, the navigation's ear, the frame, and where messages appear."""
+    return [
+        A(_("Skip to content"), href="#page", className="skip"),
+        Div(id="nav", hidden=True),
+        Div(*inside, id="frame", className="frame"),
+        Div(id="announce", role="status", className="sr"),
+        Div(id="trouble", role="alert", className="trouble"),
+    ]
+
+
+def brand(company: Company, href: str) -> Tree:
+    """Logo and the company's name, leading home."""
+    return A(
+        Span(icon("shield-check"), className="brand-mark"),
+        Span(company.name, className="brand-name"),
+        href=href,
+        className="brand",
+    )
+
+
+def _banner(around: Frame) -> Node:
+    viewer = around.viewer
+    if not viewer.read_only:
+        return None
+    words = _("You see the portal as %(name)s. Nothing can be changed.") % {"name": viewer.name}
+    button = submit(_("Stop viewing"), kind="plain")
+    stop = command_form(viewer, "/view-as", hidden("stop", "1"), button, className="banner-form")
+    return Section(icon("eye"), P(words), stop, className="banner", aria_label=_("Viewing as another person"))
+
+
+def _home(around: Frame) -> str:
+    return around.link("/staff/clients" if around.viewer.is_staff and not _at_site(around) else "/")
+
+
+def _at_site(around: Frame) -> bool:
+    return around.scope is not None and around.scope.site is not None
+
+
+def _entry(around: Frame, entry: Entry) -> Tree:
+    href = entry.path if entry.path.startswith("/staff") else around.link(entry.path)
+    current = around.current(entry.path)
+    return Li(A(icon(entry.icon), Span(_(entry.words)), href=href, className="nav-link", aria_current=current))
+
+
+def _lists(around: Frame, prefix: str) -> list[Tree]:
+    found = []
+    for number, (title, entries) in enumerate(around.groups()):
+        key = f"{prefix}-{number}"
+        found.append(P(_(title), id=key, className="nav-title"))
+        found.append(Ul(*[_entry(around, entry) for entry in entries], role="list", aria_labelledby=key))
+    return found
+
+
+def _help(company: Company) -> Node:
+    if not (company.phone or company.email):
+        return None
+    number = "".join(character for character in company.phone if character in "+0123456789")
+    return Div(
+        P(_("Need help?"), className="help-title"),
+        A(icon("telephone"), Span(company.phone), href=f"tel:{number}") if company.phone else None,
+        A(icon("envelope"), Span(company.email), href=f"mailto:{company.email}") if company.email else None,
+        className="help-box",
+    )
+
+
+def _sidebar(around: Frame) -> Tree:
+    return Aside(
+        brand(around.company, _home(around)),
+        Nav(*_lists(around, "side"), className="side-nav", aria_label=_("Main")),
+        _help(around.company),
+        className="sidebar",
+    )
+
+
+def _top_bar(around: Frame) -> Tree:
+    return Header(scope_control(around.scope), user_menu(around.viewer, around.address), className="topbar")
+
+
+def _tab_bar(around: Frame) -> Tree:
+    entries = {entry.path: entry for _title, group in around.groups() for entry in group}
+    tabs = [entries[path] for path in TABS if path in entries][:4]
+    more = Details(
+        Summary(icon("list-ul"), Span(_("More")), className="tab"),
+        Div(*_lists(around, "more"), _help(around.company), className="sheet"),
+        className="tab-more",
+        data_menu="1",
+    )
+    return Nav(*[_tab(around, entry) for entry in tabs], more, className="tabbar", aria_label=_("Quick links"))
+
+
+def _tab(around: Frame, entry: Entry) -> Tree:
+    href = entry.path if entry.path.startswith("/staff") else around.link(entry.path)
+    return A(
+        icon(entry.icon), Span(_(entry.words)), href=href, className="tab", aria_current=around.current(entry.path)
+    )
