@@ -1,0 +1,56 @@
+"""What no imported file can say: passwords, earlier visits, access taken away, a publication taken back."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import text
+
+from data.database import owner
+
+SOURCE = "demo"
+REVOKED = "former@miramar.example"
+FIRST_TIMERS = ("forn@fornsantantoni.example", "clara@noucellerpenedes.example")
+
+_PASSWORDS = text("update portal.people set password_hash = :hash")
+_EARLIER_VISIT = text("""
+    insert into portal.sessions (token_hash, person_id, method, created_at, last_seen_at, expires_at, ended_at)
+    select :token || p.id, p.id, 'password', visit.ended - interval '20 minutes', visit.ended,
+           visit.ended + interval '1 day', visit.ended
+      from portal.people p cross join (select portal.now() - interval '9 days' as ended) visit
+     where p.staff_role is null and not p.email = any (:first_timers)
+       and not exists (select from portal.sessions s where s.person_id = p.id)
+""")
+_REVOKE = text("""
+    insert into portal.revocations (person_id, client_id, reason)
+    select p.id, g.client_id, 'Left the company' from portal.people p join portal.grants g on g.person_id = p.id
+     where p.email = :email and g.client_id is not null
+    on conflict do nothing
+""")
+# A visit that was entered for the wrong building.
+_WITHDRAW = tuple(text(statement) for statement in (
+    "update portal.inspections set withdrawn_at = portal.now() where source = :source and external_ref = 'I-WRONG'",
+    "update portal.inspection_lines l set withdrawn_at = portal.now() from portal.inspections i"
+    " where i.id = l.inspection_id and i.source = :source and i.external_ref = 'I-WRONG'",
+))  # fmt: skip
+# The import publishes everything now; what clients meet as new is what was published since they were here.
+_SINCE = tuple(text(statement) for statement in (
+    "update portal.documents set published_at = least(published_at,"
+    " (coalesce(issued_on, portal.today()) + time '17:00') at time zone portal.zone()) where source = :source",
+    "update portal.document_versions v set published_at = d.published_at from portal.documents d"
+    " where d.id = v.document_id and d.source = :source",
+    "update portal.document_links l set published_at = d.published_at from portal.documents d"
+    " where d.id = l.document_id and d.source = :source",
+    "update portal.contracts set published_at = portal.now() - interval '6 days'"
+    " where source = :source and state = 'sent'",
+))  # fmt: skip
+
+
+def settle_afterwards(password_hash: str) -> None:
+    """Everything at once; safe to repeat. Every person of the demo company has the one password."""
+    with owner() as session:
+        session.execute(_PASSWORDS, {"hash": password_hash})
+        session.execute(_EARLIER_VISIT, {"token": f"{secrets.token_hex(24)}-", "first_timers": list(FIRST_TIMERS)})
+        session.execute(_REVOKE, {"email": REVOKED})
+        for statement in (*_WITHDRAW, *_SINCE):
+            session.execute(statement, {"source": SOURCE})
