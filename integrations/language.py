@@ -109,6 +109,22 @@ def number(value: Decimal | int | float | None) -> str:
     return "–" if value is None else format_decimal(value, locale=locale()).replace(" ", _NBSP)
 
 
+def price(amount: Decimal | None, currency: str) -> str:
+    """A unit price: like money, with as many decimals as it has beyond two."""
+    if amount is None or amount == round(amount, 2):
+        return money(amount, currency)
+    text = format_currency(amount.normalize(), currency, locale=locale(), decimal_quantization=False)
+    return text.replace(" ", _NBSP)
+
+
+def quantity(value: Decimal | None) -> str:
+    """A quantity with all the decimals it has and none it has not."""
+    if value is None:
+        return "–"
+    exact = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return format_decimal(exact, locale=locale(), decimal_quantization=False).replace(" ", _NBSP)
+
+
 def day(value: date | None, form: str = "medium") -> str:
     """A date: `medium` (12 Sept 2026), `long`, `short` (12 Sept), `weekday` (Fri 4 Dec), `full` (with weekday and year)."""
     if value is None:
@@ -123,6 +139,11 @@ def day(value: date | None, form: str = "medium") -> str:
 def month(value: date) -> str:
     """Month and year in words: December 2026."""
     return format_skeleton("yMMMM", value, locale=locale())
+
+
+def month_short(value: date) -> str:
+    """The month alone, abbreviated: Dec."""
+    return format_date(value, "LLL", locale=locale()).rstrip(".")
 
 
 def clock(value: datetime, zone: str) -> str:

@@ -33,7 +33,7 @@ $$;
 create function portal.open_rights(p_person bigint, p_client bigint) returns void
     language plpgsql volatile security definer set search_path = portal, pg_temp as $$
 declare one record; found_any boolean := false; area_clients text[] := '{}'; area_sites text[] := '{}';
-    clients bigint[] := '{}'; whole bigint[] := '{}'; sites bigint[] := '{}'; known text;
+    clients bigint[] := '{}'; whole bigint[] := '{}'; sites bigint[] := '{}'; whole_areas text[] := '{}'; known text;
 begin
     -- a transaction may enter twice: lists of an earlier entry must not survive
     foreach known in array array['inspections', 'equipment', 'jobs', 'documents', 'billing', 'quotes', 'contracts',
@@ -50,6 +50,7 @@ begin
         found_any := true;
         perform set_config('app.whole_' || one.area, one.whole::text, true),
                 set_config('app.sites_' || one.area, one.sites::text, true);
+        if p_client = any (one.whole) then whole_areas := whole_areas || one.area; end if;
         area_clients := area_clients || array(select one.area || ':' || x from unnest(one.whole) x);
         area_sites := area_sites || array(select one.area || ':' || x from unnest(one.sites) x);
         clients := clients || one.clients; whole := whole || one.whole; sites := sites || one.sites;
@@ -61,6 +62,7 @@ begin
             set_config('app.clients', array(select distinct x from unnest(clients) x)::text, true),
             set_config('app.whole_any', array(select distinct x from unnest(whole) x)::text, true),
             set_config('app.sites_any', array(select distinct x from unnest(sites) x)::text, true),
+            set_config('app.whole_areas', whole_areas::text, true),
             set_config('app.area_clients', area_clients::text, true),
             set_config('app.area_sites', area_sites::text, true),
             set_config('app.person_id', p_person::text, true);
@@ -105,6 +107,8 @@ create function portal.whole(area text) returns boolean language sql stable para
     as $$ select portal.client_id() = any (portal.whole_clients(area)) $$;
 create function portal.permitted_sites(area text) returns bigint[] language sql stable parallel safe
     as $$ select coalesce(nullif(current_setting('app.sites_' || area, true), ''), '{}')::bigint[] $$;
+create function portal.whole_areas() returns text[] language sql stable parallel safe
+    as $$ select coalesce(nullif(current_setting('app.whole_areas', true), ''), '{}')::text[] $$;
 create function portal.area_clients() returns text[] language sql stable parallel safe
     as $$ select coalesce(nullif(current_setting('app.area_clients', true), ''), '{}')::text[] $$;
 create function portal.area_sites() returns text[] language sql stable parallel safe

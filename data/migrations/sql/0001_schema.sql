@@ -516,6 +516,7 @@ create table portal.payments (
     unique (source, external_ref), check ((source is null) = (external_ref is null))
 );
 create index on portal.payments (client_id, received_on desc, id desc);
+create index on portal.payments (client_id, site_id) where site_id is not null;
 create index on portal.payments (received_on desc, id desc);
 
 -- What a payment or a credit note takes off an invoice. Carries the site and publication of that invoice.

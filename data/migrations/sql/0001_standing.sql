@@ -23,16 +23,17 @@ create function portal.quote_standing(state text, valid_until date, today date) 
     select case when state <> 'sent' then state when valid_until < today then 'expired' else 'awaiting' end
 $$;
 
--- notice: it can still be given and soon no more; renewing: too late for notice, renewal is near.
+-- notice: it can still be given and soon no more; renewing: too late for notice, renewal is near. A contract that renews
+-- by itself does so on its renewal day, else when it ends.
 create function portal.contract_standing(state text, starts_on date, ends_on date, renewal text, renewal_on date,
     notice_days int, today date, soon int) returns text language sql immutable parallel safe as $$
     select case when state <> 'active' then state
                 when renewal = 'none' and ends_on < today then 'ended'
                 when starts_on > today then 'starting'
                 when renewal = 'none' and ends_on <= today + soon then 'ending'
-                when renewal = 'automatic' and renewal_on - coalesce(notice_days, 0) between today and today + soon
-                    then 'notice'
-                when renewal = 'automatic' and renewal_on between today and today + soon then 'renewing'
+                when renewal = 'automatic' and coalesce(renewal_on, ends_on) - coalesce(notice_days, 0)
+                     between today and today + soon then 'notice'
+                when renewal = 'automatic' and coalesce(renewal_on, ends_on) between today and today + soon then 'renewing'
                 else 'active' end
 $$;
 

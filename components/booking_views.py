@@ -1,0 +1,68 @@
+"""Bookings: the list's columns and the record page."""
+
+from __future__ import annotations
+
+from components.cards import button_link, card
+from components.context import Context
+from components.html import A, Node, P
+from components.nouns import NOUNS
+from components.page import Page
+from components.record_list import file_column, record_list, state_column, title_column
+from components.record_page import Answer, record_page
+from components.states import state_badge
+from components.table import Column
+from components.times import appointment
+from data.records.bookings import Booking, BookingRow
+from data.records.shared import Slice
+from integrations.language import N_, _, day, moment
+
+
+def booking_list(found: Slice[BookingRow], context: Context) -> Page:
+    """One page of the appointments."""
+    columns: list[Column[BookingRow]] = [
+        title_column("booking", N_("Number"), context),
+        Column("service", N_("What for"), lambda one: one.service, "text", 22),
+        Column("when", N_("When"), lambda one: _when(one, context), "meta", 24, sorted="descending"),
+        state_column("booking"),
+        Column("technician", N_("Technician"), lambda one: one.technician, "", 14),
+        file_column(),
+    ]
+    return record_list("booking", columns, found, context)
+
+
+def _when(one: BookingRow, context: Context) -> str | None:
+    if one.starts_at is not None:
+        return appointment(one.starts_at, one.ends_at, one.zone, context.company.zone)
+    if one.wished_from is not None and one.wished_until is not None and one.wished_until != one.wished_from:
+        days = {"first": day(one.wished_from), "last": day(one.wished_until)}
+        return _("wished between %(first)s and %(last)s") % days
+    return _("wished for %(date)s") % {"date": day(one.wished_from)} if one.wished_from else None
+
+
+def booking_page(one: Booking, context: Context) -> Page:
+    """The page of one appointment."""
+    answers = [
+        Answer(_("State"), state_badge("booking", one.standing)),
+        Answer(_("When"), _when(one, context) or _("No date yet")),
+        Answer(_("Technician"), one.technician, _phone(one)) if one.technician else None,
+    ]
+    actions = []
+    if one.starts_at and one.standing == "confirmed":
+        actions = [button_link(_("Add to calendar"), f"/bookings/{one.public_id}/calendar.ics",
+                               icon_name="calendar2-plus", kind="primary")]  # fmt: skip
+    details = [
+        (_("Number"), one.number),
+        (_("Asked for"), moment(one.requested_at, one.zone) if one.requested_at else None),
+    ]
+    cards = [card("note", _("Note"), P(one.note, className="text-block"))] if one.note else []
+    return record_page(
+        "booking", NOUNS["booking"].title(one.number), context, one.place, one.around, subject=one.service,
+        answers=answers, cards=cards, details=details, actions=actions,
+    )  # fmt: skip
+
+
+def _phone(one: Booking) -> Node:
+    if not one.technician_phone:
+        return None
+    dialled = "".join(sign for sign in one.technician_phone if sign.isdigit() or sign == "+")
+    return A(one.technician_phone, href=f"tel:{dialled}")

@@ -1,0 +1,43 @@
+"""What the parts of a page need to know: who looks, at which site or client, and whose portal it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from data.records.company import Company
+from data.records.scope import Scope
+from data.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Viewer, scope and company of the page being drawn."""
+
+    viewer: Viewer
+    scope: Scope
+    company: Company
+
+    @property
+    def several_clients(self) -> bool:
+        """Whether records of more than one client may stand side by side."""
+        return self.scope.client is None and (self.viewer.is_staff or len(self.viewer.clients) > 1)
+
+    @property
+    def several_sites(self) -> bool:
+        """Whether records of more than one site may stand side by side."""
+        return self.scope.site is None and (self.viewer.is_staff or self.scope.total > 1)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the person chose a site or client; an only site is no choice."""
+        return self.scope.client is not None and not self.scope.alone
+
+    def link(self, path: str, **query: str | None) -> str:
+        """An address that keeps the chosen site or client; None leaves a name out."""
+        values = {name: value for name, value in query.items() if value is not None}
+        if self.scope.site is not None and not self.scope.alone:
+            values["site"] = self.scope.site.public_id
+        elif self.scope.client is not None and self.narrowed:
+            values["client"] = self.scope.client.public_id
+        return f"{path}?{urlencode(values)}" if values else path

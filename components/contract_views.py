@@ -1,0 +1,94 @@
+"""Contracts: the list's columns and the record page with renewal, notice and visits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from components.cards import card, facts
+from components.context import Context
+from components.html import Div, Node, P, Span
+from components.nouns import NOUNS
+from components.page import Page
+from components.record_list import day_column, file_column, record_list, state_column, title_column
+from components.record_page import Answer, record_page
+from components.states import state_badge
+from components.table import Column
+from data.records.contracts import Contract, ContractRow
+from data.records.shared import Slice
+from data.viewer import Area
+from integrations.language import N_, _, day, money, ngettext
+
+PERIODS = {
+    "once": N_("%(amount)s once"),
+    "month": N_("%(amount)s a month"),
+    "quarter": N_("%(amount)s a quarter"),
+    "year": N_("%(amount)s a year"),
+}
+
+
+def contract_list(found: Slice[ContractRow], context: Context) -> Page:
+    """One page of the contracts."""
+    columns: list[Column[ContractRow]] = [
+        title_column("contract", N_("Number"), context),
+        Column("title", N_("Title"), lambda one: one.title, "text", 22),
+        day_column("starts_on", N_("Start"), sorted="descending"),
+        day_column("ends_on", N_("End")),
+        day_column("notice_by", N_("Notice until")),
+        state_column("contract"),
+        Column("amount", N_("Amount"), _amount, "value", 15, figures=True),
+        file_column(),
+    ]
+    return record_list("contract", columns, found, context)
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else day(value)
+
+
+def _amount(one: ContractRow) -> str | None:
+    if one.amount is None or one.currency is None:
+        return None
+    amount = money(one.amount, one.currency)
+    return _(PERIODS[one.period]) % {"amount": amount} if one.period else amount
+
+
+def contract_page(one: Contract, context: Context) -> Page:
+    """The page of one contract."""
+    answers = [
+        Answer(_("State"), state_badge("contract", one.standing)),
+        Answer(_("Amount"), _amount(one)) if one.amount is not None else None,
+        Answer(_("Renews on"), day(one.renewal_on), _clock(one)) if one.renewal_on else None,
+        Answer(_("Last day to give notice"), day(one.notice_by)) if one.notice_by else None,
+    ]
+    renewal = _("Renews by itself") if one.renewal == "automatic" else _("Ends without renewal")
+    notice = None
+    if one.notice_days is not None:
+        notice = ngettext("%(n)s day", "%(n)s days", one.notice_days) % {"n": one.notice_days}
+    details: list[tuple[Node, Node]] = [
+        (_("Number"), one.number), (_("Start"), _day(one.starts_on)), (_("End"), _day(one.ends_on)),
+        (_("Renewal"), renewal), (_("Notice period"), notice),
+    ]  # fmt: skip
+    return record_page(
+        "contract", NOUNS["contract"].title(one.number), context, one.place, one.around, subject=one.title,
+        answers=answers, cards=[_visits_card(one, context)], details=details,
+    )  # fmt: skip
+
+
+def _clock(one: Contract) -> str | None:
+    if one.days_to_renewal is None:
+        return None
+    return ngettext("in %(n)s day", "in %(n)s days", one.days_to_renewal) % {"n": one.days_to_renewal}
+
+
+def _visits_card(one: Contract, context: Context) -> Node:
+    """Visits used of those included, in the running year; only for people who may see inspections."""
+    if one.visits_included is None or one.year_from is None or not context.viewer.sees(Area.INSPECTIONS):
+        return None
+    included = one.visits_included
+    words = ngettext("%(used)s of %(n)s included visit used", "%(used)s of %(n)s included visits used", included)
+    told = words % {"used": one.visits_used, "n": included}
+    share = min(100, round(100 * one.visits_used / included)) if included else 100
+    bar = Div(Span(style={"width": f"{share}%"}), className="meter", role="img", aria_label=told)
+    year = _("%(start)s to %(end)s") % {"start": day(one.year_from), "end": day(one.year_until)}
+    return card("visits", _("Visits in this contract year"), P(told, className="meter-words"), bar,
+                facts([(_("Contract year"), year)]))  # fmt: skip

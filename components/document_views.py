@@ -1,0 +1,56 @@
+"""Documents: the list's columns. A document has no page of its own: it opens."""
+
+from __future__ import annotations
+
+from components.context import Context
+from components.html import A, Node, icon, sr
+from components.nouns import NOUNS
+from components.page import Page
+from components.record_list import day_column, record_list
+from components.states import state_badge
+from components.table import Column
+from data.records.documents import VIEWABLE, DocumentRow
+from data.records.shared import Slice
+from integrations.language import N_, _, day, file_size, told
+
+
+def document_list(found: Slice[DocumentRow], context: Context) -> Page:
+    """One page of the documents."""
+    columns: list[Column[DocumentRow]] = [
+        Column("title", N_("Title"), _title, "title", 24),
+        Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 16),
+        Column("about", N_("Belongs to"), lambda one: _about(one, context), "meta", 19),
+        day_column("issued_on", N_("Date"), 11, sorted="descending"),
+        Column("valid_until", N_("Valid until"), _valid, "meta", 14),
+        Column("size", N_("Size"), lambda one: file_size(one.size), "", 8, figures=True),
+        Column("file", N_("Download"), _download, "action", 7, hidden_heading=True),
+    ]  # fmt: skip
+    return record_list("document", columns, found, context)
+
+
+def _title(one: DocumentRow) -> Node:
+    shown = one.media_type in VIEWABLE
+    address = f"/documents/{one.public_id}" + ("" if shown else "/download")
+    return A(one.title, href=address, className="row-link record-link")
+
+
+def _valid(one: DocumentRow) -> Node:
+    """The last day, with a badge where it is near or past."""
+    if one.valid_until is None:
+        return None
+    near = state_badge("validity", one.standing) if one.standing != "valid" else None
+    return [day(one.valid_until), " ", near] if near else day(one.valid_until)
+
+
+def _about(one: DocumentRow, context: Context) -> Node:
+    if one.about is None:
+        return None
+    noun = NOUNS[one.about.noun]
+    address = context.link(f"{noun.path}/{one.about.public_id}")
+    return A(noun.title(one.about.number), href=address, className="record-link quiet")
+
+
+def _download(one: DocumentRow) -> Node:
+    words = _("Download %(title)s") % {"title": one.title}
+    address = f"/documents/{one.public_id}/download"
+    return A(icon("download"), sr(words), href=address, className="icon-button", download="")

@@ -1,0 +1,105 @@
+"""Equipment: the list's columns and the record page with its results over time."""
+
+from __future__ import annotations
+
+from components.cards import card, empty_state
+from components.context import Context
+from components.html import A, Div, Node, Span
+from components.page import Page
+from components.record_list import file_column, record_list, title_column
+from components.record_page import Answer, record_page, section_table
+from components.states import state_badge, state_words
+from components.table import Column, data_table
+from data.records.equipment import Equipment, EquipmentResult, EquipmentRow
+from data.records.shared import Slice
+from integrations.language import N_, _, day, told
+
+
+def equipment_list(found: Slice[EquipmentRow], context: Context) -> Page:
+    """One page of the equipment."""
+    columns: list[Column[EquipmentRow]] = [
+        title_column("equipment", N_("Code"), context, "code", sorted="ascending"),
+        Column("name", N_("What"), _what, "text", 24),
+        Column("location", N_("Place"), lambda one: one.location, "meta", 18),
+        Column("state", N_("State"), _state, "meta", 14),
+        Column("result", N_("Last result"), _last, "badge", 18),
+        Column("retest_on", N_("Next retest"), _retest, "meta", 16),
+        file_column(),
+    ]
+    return record_list("equipment", columns, found, context)
+
+
+def _what(one: EquipmentRow) -> Node:
+    kind = told(one.kind_names)
+    if not one.name or one.name == kind:
+        return kind
+    return Div(one.name, Span(kind, className="cell-note"))
+
+
+def _state(one: EquipmentRow) -> Node:
+    """A badge only for what is not as usual: nearly everything is in service."""
+    if one.standing == "in_service":
+        return Span(state_words("equipment", one.standing), className="muted")
+    return state_badge("equipment", one.standing)
+
+
+def _last(one: EquipmentRow) -> Node:
+    if one.last_result is None or one.last_checked_on is None:
+        return None
+    return Div(state_badge("line", one.last_result), Span(day(one.last_checked_on), className="cell-note"))
+
+
+def _retest(one: EquipmentRow) -> Node:
+    """The day, with a badge where it is near or past."""
+    if one.retest_on is None:
+        return None
+    near = _near("retest", one.retest_standing)
+    return [day(one.retest_on), " ", near] if near else day(one.retest_on)
+
+
+def equipment_page(one: Equipment, context: Context) -> Page:
+    """The page of one piece of equipment."""
+    kind = told(one.kind_names)
+    answers = [
+        Answer(_("State"), state_badge("equipment", one.standing)),
+        Answer(_("Last result"), state_badge("line", one.last_result), day(one.last_checked_on))
+        if one.last_result else None,
+        Answer(_("Next retest"), day(one.retest_on), _near("retest", one.retest_standing)) if one.retest_on else None,
+        Answer(_("End of life"), day(one.end_of_life_on), _near("end_of_life", one.end_of_life_standing))
+        if one.end_of_life_on else None,
+    ]  # fmt: skip
+    details: list[tuple[Node, Node]] = [
+        (_("Code"), one.code), (_("Kind"), kind), (_("Place"), one.location), (_("Maker"), one.maker),
+        (_("Model"), one.model), (_("Serial number"), one.serial),
+        (_("Installed on"), day(one.installed_on) if one.installed_on else None),
+    ]  # fmt: skip
+    details += [(name, str(value)) for name, value in one.details.items() if value not in (None, "")]
+    return record_page(
+        "equipment", _("%(kind)s %(code)s") % {"kind": kind, "code": one.code}, context, one.place, one.around,
+        subject=one.name if one.name != kind else None, answers=answers, cards=[_results_card(one, context)],
+        details=details,
+    )  # fmt: skip
+
+
+def _near(states: str, standing: str | None) -> Node:
+    return state_badge(states, standing) if standing in ("expiring", "expired") else None
+
+
+def _results_card(one: Equipment, context: Context) -> Node:
+    title = _("Results over time")
+    if not one.results:
+        words = _("After the first inspection its result is shown here.")
+        return card("results", title, empty_state(_("Not inspected yet"), words, icon_name="clipboard-check"))
+    columns: list[Column[EquipmentResult]] = [
+        Column("inspection", N_("Inspection"), lambda r: _inspection(r, context), "title", 26),
+        Column("done_on", N_("Date"), lambda r: day(r.done_on), "text", 15, sorted="descending"),
+        Column("result", N_("Result"), lambda r: state_badge("line", r.result), "badge", 19),
+        Column("remark", N_("Remark"), lambda r: r.remark, "meta", 22),
+        Column("action", N_("What is to be done"), lambda r: r.action, "meta", 22),
+    ]
+    return section_table("results", title, data_table(title, columns, one.results, "line-table"))
+
+
+def _inspection(result: EquipmentResult, context: Context) -> Node:
+    link = A(result.number, href=context.link(f"/inspections/{result.inspection}"), className="record-link")
+    return Div(link, Span(told(result.kind_names), className="cell-note") if result.kind_names else None)

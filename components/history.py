@@ -1,0 +1,81 @@
+"""What happened to a record, in words: a list of moments, newest first."""
+
+from __future__ import annotations
+
+from components.cards import card
+from components.html import Li, Ol, Span, Time, Tree
+from data.records.shared import HistoryEntry, Surroundings
+from integrations.language import N_, _, moment
+
+VERBS = {
+    "imported": N_("Recorded"),
+    "published": N_("Published"),
+    "changed": N_("Changed"),
+    "created": N_("Recorded"),
+    "sent": N_("Sent"),
+    "issued": N_("Issued"),
+    "scheduled": N_("Scheduled"),
+    "accepted": N_("Accepted"),
+    "declined": N_("Declined"),
+    "cancelled": N_("Cancelled"),
+}
+_CHANGED = N_("Changed")
+# the columns a client may read of; a change of any other is told without its name
+FIELDS = {
+    "number": N_("number"),
+    "title": N_("title"),
+    "subject": N_("subject"),
+    "service": N_("service"),
+    "state": N_("state"),
+    "result": N_("result"),
+    "site_id": N_("site"),
+    "due_on": N_("due date"),
+    "issued_on": N_("date of issue"),
+    "valid_until": N_("valid until"),
+    "due_month": N_("month due"),
+    "scheduled_from": N_("appointment"),
+    "scheduled_until": N_("appointment"),
+    "starts_at": N_("appointment"),
+    "ends_at": N_("appointment"),
+    "done_on": N_("date done"),
+    "starts_on": N_("start"),
+    "ends_on": N_("end"),
+    "renewal_on": N_("renewal date"),
+    "promised_on": N_("promised date"),
+    "delivered_on": N_("delivery date"),
+    "inspector": N_("inspector"),
+    "technician": N_("technician"),
+    "summary": N_("summary"),
+    "location": N_("location"),
+    "retest_on": N_("retest date"),
+    "net": N_("amount"),
+    "tax": N_("amount"),
+    "gross": N_("amount"),
+    "payable": N_("amount"),
+    "amount": N_("amount"),
+    "lines": N_("lines"),
+}
+
+
+def history_card(around: Surroundings) -> Tree:
+    """The record's history; nothing a client may not know is in it."""
+    entries = [_entry(entry, around.zone) for entry in around.history]
+    return card("history", _("History"), Ol(*entries, className="history", role="list"))
+
+
+def _entry(entry: HistoryEntry, zone: str) -> Tree:
+    return Li(
+        Time(moment(entry.at, zone), dateTime=entry.at.isoformat(), className="history-at"),
+        Span(_words(entry), className="history-what"),
+    )
+
+
+def _words(entry: HistoryEntry) -> str:
+    told = _(VERBS.get(entry.verb, _CHANGED))
+    fields = list(dict.fromkeys(_(FIELDS[name]) for name in entry.fields if name in FIELDS))
+    values = {"what": told, "fields": ", ".join(fields)}
+    if fields and entry.own:
+        return _("%(what)s by you: %(fields)s") % values
+    if fields:
+        return _("%(what)s: %(fields)s") % values
+    return _("%(what)s by you") % values if entry.own else told

@@ -1,0 +1,116 @@
+"""Inspections: the list's columns and the record page with every line."""
+
+from __future__ import annotations
+
+from components.badges import badge
+from components.cards import button_link, card, empty_state
+from components.context import Context
+from components.html import A, Div, Node, P, Span
+from components.nouns import NOUNS
+from components.page import Page
+from components.record_list import file_column, record_list, state_column, title_column
+from components.record_page import Answer, record_page, section_table
+from components.states import state_badge
+from components.table import Column, data_table
+from components.times import visit
+from data.records.inspections import Inspection, InspectionLine, InspectionRow
+from data.records.shared import Slice
+from integrations.language import N_, _, day, ngettext, told
+
+
+def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:
+    """One page of the inspections."""
+    zone = context.company.zone
+    columns: list[Column[InspectionRow]] = [
+        title_column("inspection", N_("Number"), context),
+        Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 18),
+        Column("when", N_("When"), lambda one: _when(one, zone), "meta", 20, sorted="descending"),
+        state_column("inspection"),
+        Column("failed", N_("Found"), _found, "value", 15),
+        Column("inspector", N_("Inspector"), lambda one: one.inspector, "", 14),
+        file_column(),
+    ]
+    return record_list("inspection", columns, found, context)
+
+
+def _when(one: InspectionRow, zone: str) -> str | None:
+    return visit(one.done_on, one.scheduled_from, one.scheduled_until, one.zone, zone, one.due_month)
+
+
+def _found(one: InspectionRow) -> Node:
+    """How many things failed, of how many looked at."""
+    checked = one.compliant + one.non_compliant + one.not_reachable
+    if not checked:
+        return None
+    if one.non_compliant:
+        return ngettext("%(n)s of %(all)s failed", "%(n)s of %(all)s failed", one.non_compliant) % {
+            "n": one.non_compliant, "all": checked}  # fmt: skip
+    return ngettext("%(n)s checked", "%(n)s checked", checked) % {"n": checked}
+
+
+def inspection_page(one: Inspection, context: Context) -> Page:
+    """The page of one inspection."""
+    when = _when(one, context.company.zone)
+    checked = len(one.lines)
+    answers = [
+        Answer(_("Result") if one.done_on else _("State"), state_badge("inspection", one.standing)),
+        Answer(_("Done on") if one.done_on else _("When"), when or _("Not planned yet")),
+        Answer(_("Compliant"), f"{one.compliant} / {checked}", _counts(one)) if checked else None,
+        Answer(_("Certificate"), state_badge("certificate", one.certificate_standing), _certificate(one))
+        if one.certificate_standing else None,
+    ]  # fmt: skip
+    actions = []
+    if one.scheduled_from and not one.done_on and one.standing == "scheduled":
+        actions = [button_link(_("Add to calendar"), f"/inspections/{one.public_id}/calendar.ics",
+                               icon_name="calendar2-plus", kind="primary")]  # fmt: skip
+    details = [(_("Number"), one.number), (_("Kind"), told(one.kind_names)), (_("Inspector"), one.inspector)]
+    kind = told(one.kind_names)
+    return record_page(
+        "inspection", NOUNS["inspection"].title(one.number), context, one.place, one.around, subject=kind,
+        answers=answers, cards=_cards(one, context), details=details, actions=actions,
+    )  # fmt: skip
+
+
+def _counts(one: Inspection) -> Node:
+    failed = ngettext("%(n)s not compliant", "%(n)s not compliant", one.non_compliant) % {"n": one.non_compliant}
+    missed = ngettext("%(n)s not reachable", "%(n)s not reachable", one.not_reachable) % {"n": one.not_reachable}
+    found = [badge("bad", failed)] if one.non_compliant else []
+    return found + ([badge("warn", missed, "lock")] if one.not_reachable else [])
+
+
+def _certificate(one: Inspection) -> str | None:
+    if one.certificate_until:
+        return _("valid until %(date)s") % {"date": day(one.certificate_until)}
+    if one.certificate_standing in ("awaited", "missing") and one.certificate_due_on:
+        return _("due by %(date)s") % {"date": day(one.certificate_due_on)}
+    return None
+
+
+def _cards(one: Inspection, context: Context) -> list[Node]:
+    cards: list[Node] = []
+    if one.preparation and not one.done_on:
+        cards.append(card("preparation", _("How to prepare"), P(one.preparation, className="text-block")))
+    if one.summary:
+        cards.append(card("summary", _("Summary"), P(one.summary, className="text-block")))
+    if one.lines:
+        columns: list[Column[InspectionLine]] = [
+            Column("subject", N_("Checked"), lambda line: _subject(line, context), "title", 30),
+            Column("result", N_("Result"), lambda line: state_badge("line", line.result), "badge", 18),
+            Column("remark", N_("Remark"), lambda line: line.remark, "meta", 26),
+            Column("action", N_("What is to be done"), lambda line: line.action, "meta", 26),
+        ]
+        title = _("What was checked")
+        cards.append(section_table("lines", title, data_table(title, columns, one.lines, "line-table")))
+    elif one.done_on:
+        words = _("The lines of this inspection are not in the portal; its papers say what was found.")
+        cards.append(card("lines", _("What was checked"), empty_state(_("No lines"), words, icon_name="list-ul")))
+    return cards
+
+
+def _subject(line: InspectionLine, context: Context) -> Node:
+    """The thing checked, with its place; a link where the viewer may see the equipment."""
+    if line.equipment is None:
+        return line.subject or _("Equipment outside your access")
+    words = " · ".join(part for part in (line.name or told(line.kind_names), line.location) if part)
+    link = A(line.code, href=context.link(f"/equipment/{line.equipment}"), className="record-link")
+    return Div(link, Span(words, className="cell-note") if words else None)

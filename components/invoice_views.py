@@ -1,0 +1,108 @@
+"""Invoices, proformas, receipts and credit notes: the list's columns and the record page."""
+
+from __future__ import annotations
+
+from components.cards import card, row, row_list
+from components.context import Context
+from components.html import Node
+from components.nouns import NOUNS
+from components.page import Page
+from components.prices import lines_card, totals
+from components.record_list import day_column, file_column, record_list, state_column, title_column
+from components.record_page import Answer, record_page
+from components.states import state_badge
+from components.table import Column
+from data.records.invoices import Invoice, InvoiceRow, Settlement
+from data.records.shared import Slice
+from integrations.language import N_, _, day, money
+
+KINDS = {
+    "invoice": N_("Invoice"),
+    "proforma": N_("Proforma"),
+    "receipt": N_("Receipt"),
+    "credit_note": N_("Credit note"),
+}
+METHODS = {
+    "transfer": N_("Bank transfer"),
+    "card": N_("Card"),
+    "direct_debit": N_("Direct debit"),
+    "cash": N_("Cash"),
+    "cheque": N_("Cheque"),
+    "other": N_("Other"),
+}
+
+
+def invoice_list(found: Slice[InvoiceRow], context: Context) -> Page:
+    """One page of the invoices."""
+    columns: list[Column[InvoiceRow]] = [
+        title_column("invoice", N_("Number"), context),
+        Column("subject", N_("Subject"), _subject, "text", 22),
+        day_column("issued_on", N_("Issued"), part="", sorted="descending"),
+        day_column("due_on", N_("Due")),
+        state_column("invoice"),
+        Column("payable", N_("Amount"), lambda one: _signed(one), "value", 13, figures=True),
+        Column("balance", N_("Balance"), _left, "", 13, figures=True),
+        file_column(),
+    ]
+    return record_list("invoice", columns, found, context)
+
+
+def _subject(one: InvoiceRow) -> Node:
+    """The subject, led by the kind where it is not a plain invoice."""
+    if one.kind == "invoice":
+        return one.subject
+    return " · ".join(part for part in (_(KINDS[one.kind]), one.subject) if part)
+
+
+def _signed(one: InvoiceRow) -> str:
+    return money(-one.payable if one.kind == "credit_note" else one.payable, one.currency)
+
+
+def _left(one: InvoiceRow) -> str | None:
+    left = one.balance or -one.credit
+    return money(left, one.currency) if left else None
+
+
+def invoice_page(one: Invoice, context: Context) -> Page:
+    """The page of one invoice of any kind."""
+    answers = [
+        Answer(_("Amount"), money(one.payable, one.currency), state_badge("invoice", one.standing)),
+        Answer(_("Still to pay"), money(one.balance, one.currency)) if one.kind == "invoice" else None,
+        Answer(_("Credit left"), money(one.credit, one.currency)) if one.kind == "credit_note" else None,
+        Answer(_("Issued"), day(one.issued_on)),
+        Answer(_("Due"), day(one.due_on)) if one.due_on else None,
+    ]
+    sums = totals(
+        [
+            (_("Net"), one.net, False),
+            (_("Tax"), one.tax, False),
+            (_("Total"), one.gross, one.gross == one.payable),
+            (_("To pay"), one.payable if one.payable != one.gross else None, True),
+            (_("Settled"), one.settled if one.kind == "invoice" and one.settled else None, False),
+            (_("Still to pay"), one.balance if one.kind == "invoice" and one.settled else None, True),
+        ],
+        one.currency,
+    )
+    details = [(_("Kind"), _(KINDS[one.kind])), (_("Number"), one.number), (_("Your order number"), one.po_number)]
+    cards = [lines_card(one.lines, one.currency, sums), _settlements_card(one, context)]
+    return record_page(
+        "invoice", NOUNS[one.kind].title(one.number), context, one.place, one.around, subject=one.subject,
+        answers=answers, cards=cards, details=details,
+    )  # fmt: skip
+
+
+def _settlements_card(one: Invoice, context: Context) -> Node:
+    if not one.settlements:
+        return None
+    title = _("Used for") if one.kind == "credit_note" else _("Payments and credit notes")
+    return card("settlements", title, row_list(*[_settlement_row(s, one, context) for s in one.settlements]))
+
+
+def _settlement_row(part: Settlement, one: Invoice, context: Context) -> Node:
+    other = "payment" if part.payment else "invoice" if one.kind == "credit_note" else "credit_note"
+    noun = NOUNS[other]
+    title = noun.title(part.number) if part.number else _("Payment") if part.payment else _("Credit")
+    href = context.link(f"{noun.path}/{part.public_id}") if part.public_id else None
+    words = [day(part.on), _(METHODS[part.method]) if part.method else None]
+    return row(title, " · ".join(word for word in words if word), href=href, icon_name=noun.icon,
+               value=money(part.amount, one.currency))  # fmt: skip

@@ -1,0 +1,51 @@
+"""Orders: the list's columns and the record page."""
+
+from __future__ import annotations
+
+from components.context import Context
+from components.nouns import NOUNS
+from components.page import Page
+from components.record_list import day_column, file_column, record_list, state_column, title_column
+from components.record_page import Answer, record_page
+from components.states import state_badge
+from components.table import Column
+from data.records.orders import Order, OrderRow
+from data.records.shared import Slice
+from integrations.language import N_, _, day, money
+
+
+def order_list(found: Slice[OrderRow], context: Context) -> Page:
+    """One page of the orders."""
+    columns: list[Column[OrderRow]] = [
+        title_column("order", N_("Number"), context),
+        Column("subject", N_("Subject"), lambda one: one.subject, "text", 24),
+        day_column("ordered_on", N_("Ordered"), sorted="descending"),
+        day_column("promised_on", N_("Promised")),
+        state_column("order"),
+        Column("amount", N_("Amount"), _amount, "value", 13, figures=True),
+        file_column(),
+    ]
+    return record_list("order", columns, found, context)
+
+
+def _amount(one: OrderRow) -> str | None:
+    return money(one.amount, one.currency) if one.amount is not None and one.currency else None
+
+
+def order_page(one: Order, context: Context) -> Page:
+    """The page of one order."""
+    answers = [
+        Answer(_("State"), state_badge("order", one.standing)),
+        Answer(_("Amount"), _amount(one)) if one.amount is not None else None,
+        Answer(_("Ordered"), day(one.ordered_on)),
+        Answer(_("Delivered"), day(one.delivered_on)) if one.delivered_on else
+        Answer(_("Promised for"), day(one.promised_on)) if one.promised_on else None,
+    ]  # fmt: skip
+    details = [
+        (_("Number"), one.number),
+        (_("Promised for"), day(one.promised_on) if one.promised_on and one.delivered_on else None),
+    ]
+    return record_page(
+        "order", NOUNS["order"].title(one.number), context, one.place, one.around, subject=one.subject, answers=answers,
+        details=details,
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""Quotes: the list's columns and the record page."""
+
+from __future__ import annotations
+
+from components.context import Context
+from components.nouns import NOUNS
+from components.page import Page
+from components.prices import lines_card, totals
+from components.record_list import day_column, file_column, record_list, state_column, title_column
+from components.record_page import Answer, record_page
+from components.states import state_badge
+from components.table import Column
+from data.records.quotes import Quote, QuoteRow
+from data.records.shared import Slice
+from integrations.language import N_, _, day, money
+
+
+def quote_list(found: Slice[QuoteRow], context: Context) -> Page:
+    """One page of the quotes."""
+    columns: list[Column[QuoteRow]] = [
+        title_column("quote", N_("Number"), context),
+        Column("subject", N_("Subject"), lambda one: one.subject, "text", 24),
+        day_column("issued_on", N_("Issued"), sorted="descending"),
+        day_column("valid_until", N_("Valid until")),
+        state_column("quote"),
+        Column("gross", N_("Amount"), lambda one: _amount(one), "value", 13, figures=True),
+        file_column(),
+    ]
+    return record_list("quote", columns, found, context)
+
+
+def _amount(one: QuoteRow) -> str | None:
+    return None if one.gross is None else money(one.gross, one.currency)
+
+
+def quote_page(one: Quote, context: Context) -> Page:
+    """The page of one quote."""
+    answers = [
+        Answer(_("Amount"), money(one.gross, one.currency), state_badge("quote", one.standing)),
+        Answer(_("Issued"), day(one.issued_on)),
+        Answer(_("Valid until"), day(one.valid_until)) if one.valid_until else None,
+        Answer(_("Answered"), day(one.answered_on)) if one.answered_on else None,
+    ]
+    sums = totals([(_("Net"), one.net, False), (_("Tax"), one.tax, False), (_("Total"), one.gross, True)], one.currency)
+    return record_page(
+        "quote", NOUNS["quote"].title(one.number), context, one.place, one.around, subject=one.subject, answers=answers,
+        cards=[lines_card(one.lines, one.currency, sums)], details=[(_("Number"), one.number)],
+    )  # fmt: skip

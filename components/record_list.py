@@ -1,0 +1,131 @@
+"""The page of a list: heading, table, how many there are, the way to the next page, and words for an empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from components.cards import button_link, empty_state
+from components.context import Context
+from components.html import A, Div, Nav, Node, P, Section, Span, Tree, icon, sr
+from components.nouns import NOUNS, Noun
+from components.page import Page, page
+from components.states import state_badge
+from components.table import Column, data_table
+from data.records.documents import VIEWABLE
+from data.records.shared import Listed, Slice
+from integrations.language import N_, _, day, ngettext, number
+
+
+def record_list(noun_name: str, columns: Sequence[Column[Any]], found: Slice[Any], context: Context) -> Page:
+    """One page of the list of a noun, in the scope of the context."""
+    noun = NOUNS[noun_name]
+    title = _(noun.many)
+    if not found.records:
+        content = _nothing(noun, found, context)
+    else:
+        table = data_table(title, _placed(columns, context), found.records)
+        content = Div(table, _foot(noun, found, context))
+    content = Section(content, className="card list", aria_label=title)
+    return page(title, content, context=_where(context), scope=context.scope)
+
+
+def title_column(noun_name: str, heading: str, context: Context, name: str = "number", **how: Any) -> Column[Any]:
+    """The column that names a record and leads to its page."""
+    path = NOUNS[noun_name].path
+
+    def cell(record: Any) -> Node:
+        address = context.link(f"{path}/{record.public_id}")
+        return A(getattr(record, name), href=address, className="row-link record-link")
+
+    return Column("title", heading, cell, "title", how.pop("share", 14), **how)
+
+
+def day_column(name: str, heading: str, share: int = 12, **how: Any) -> Column[Any]:
+    """The column of a day that may be missing."""
+
+    def cell(record: Any) -> Node:
+        value = getattr(record, name)
+        return None if value is None else day(value)
+
+    return Column(name, heading, cell, how.pop("part", "meta"), share, **how)
+
+
+def state_column(noun_name: str, name: str = "standing", heading: str = N_("State")) -> Column[Any]:
+    """The column of a record's standing."""
+    states = NOUNS[noun_name].states
+    return Column("state", heading, lambda record: state_badge(states, getattr(record, name)), "badge", 16)
+
+
+def file_column() -> Column[Any]:
+    """The newest document of a record, to open or, where no browser shows it, to download."""
+    return Column("file", N_("Document"), _file, "action", 9, hidden_heading=True)
+
+
+def _file(record: Listed) -> Node:
+    paper = record.document
+    if paper is None:
+        return None
+    shown = paper.media_type in VIEWABLE
+    words = _("Open %(title)s") if shown else _("Download %(title)s")
+    kind = "PDF" if paper.media_type == "application/pdf" else _("File")
+    return A(
+        icon("eye" if shown else "download"), Span(kind, className="wide-only", aria_hidden="true"),
+        sr(words % {"title": paper.title}), href=f"/documents/{paper.public_id}" + ("" if shown else "/download"),
+        className="file-link",
+    )  # fmt: skip
+
+
+def _placed(columns: Sequence[Column[Any]], context: Context) -> list[Column[Any]]:
+    """With the client or the site as third column, where records of more than one may stand side by side."""
+    if context.several_clients:
+        place: Column[Any] = Column("client", N_("Client"), _client, "meta", 18)
+    elif context.several_sites:
+        place = Column("site", N_("Site"), lambda record: record.place.site_name or _("All sites"), "meta", 15)
+    else:
+        return list(columns)
+    return [columns[0], columns[1], place, *columns[2:]]
+
+
+def _client(record: Listed) -> Node:
+    site = record.place.site_name or _("All sites")
+    return Span(record.place.client_name, Span(site, className="cell-note"))
+
+
+def _where(context: Context) -> str:
+    """The line under the heading: the chosen site or client, else all sites."""
+    if context.scope.site is not None:
+        return context.scope.site.name
+    if context.scope.client is not None:
+        return context.scope.client.name
+    return _("All clients and sites") if context.viewer.is_staff else _("All sites")
+
+
+def _foot(noun: Noun, found: Slice[Any], context: Context) -> Tree:
+    if found.capped:
+        count = _("More than %(n)s records") % {"n": number(found.total)}
+    else:
+        count = ngettext("%(n)s record", "%(n)s records", found.total) % {"n": number(found.total)}
+    ways: list[Node] = []
+    if not found.first:
+        ways.append(_way(_("First page"), context.link(noun.path), "page-first"))
+    if found.next:
+        ways.append(_way(_("Next page"), context.link(noun.path, after=found.next), "page-next"))
+    pages = Nav(*ways, className="cluster", aria_label=_("Pages")) if ways else None
+    return Div(P(count, role="status", data_announce="1"), pages, className="list-foot")
+
+
+def _way(words: str, address: str, key: str) -> Tree:
+    return button_link(words, address, kind="plain small", id=key, data_top="1")
+
+
+def _nothing(noun: Noun, found: Slice[Any], context: Context) -> Tree:
+    """Why there is nothing: none ever, none here, or none any more after the page before."""
+    if not found.first:
+        back = button_link(_("First page"), context.link(noun.path), kind="plain")
+        return empty_state(_("This is the end of the list"), _("There is nothing after the page before."), action=back)
+    if context.narrowed:
+        everywhere = button_link(_("Show all sites"), noun.path, kind="plain")
+        return empty_state(_(noun.none), _("There is nothing here for this choice of site or client."),
+                           icon_name="funnel", action=everywhere)  # fmt: skip
+    return empty_state(_(noun.none), _(noun.none_yet) % {"company": context.company.name}, icon_name=noun.icon)

@@ -1,0 +1,155 @@
+"""The page of one record: way back, heading, answers on top, its own cards, and what all records share beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from components.cards import button_link, card, empty_state, facts, file_row, row, row_list
+from components.context import Context
+from components.history import history_card
+from components.html import A, Dd, Div, Dl, Dt, Nav, Node, P, Span, Tree, icon
+from components.nouns import NOUNS
+from components.page import Page, page_header
+from components.states import state_badge
+from data.records.documents import VIEWABLE
+from data.records.shared import DocumentRef, Place, RelatedRecord, Surroundings
+from integrations.language import _, day, file_size, told
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One cell of the strip on top: label, value, and a badge or a few words below."""
+
+    label: str
+    value: Node
+    below: Node = None
+
+
+def record_page(
+    noun_name: str,
+    title: str,
+    context: Context,
+    place: Place,
+    around: Surroundings,
+    *,
+    subject: str | None = None,
+    answers: Sequence[Answer | None] = (),
+    cards: Iterable[Node] = (),
+    details: Iterable[tuple[Node, Node]] = (),
+    actions: Sequence[Node] = (),
+) -> Page:
+    """The page of one record. `details` are (label, value) pairs for the column on the right."""
+    noun = NOUNS[noun_name]
+    words = " · ".join(part for part in (subject, *_place_words(place, context)) if part)
+    back = Nav(
+        A(icon("arrow-left"), Span(_(noun.many)), href=context.link(noun.path), className="back-link"),
+        aria_label=_("Back to the list"), className="back",
+    )  # fmt: skip
+    main = Div(
+        *cards,
+        documents_card(around.documents),
+        related_card(around, context) if around.related else None,
+        history_card(around),
+        className="record-main",
+    )
+    details_card = card("details", _("Details"), facts([*details, *_place_facts(place, context)]))
+    side = Div(details_card, ask_card(context, title), className="record-side")
+    paper = [] if actions else _paper_action(around.documents)
+    content = [
+        back, page_header(title, words, (*actions, *paper)), _strip([one for one in answers if one]),
+        Div(main, side, className="record"),
+    ]  # fmt: skip
+    return Page(title, content, context.scope)
+
+
+def _place_words(place: Place, context: Context) -> list[str]:
+    site = [place.site_name] if place.site_name else []
+    return [*site, place.client_name] if context.viewer.is_staff or len(context.viewer.clients) > 1 else site
+
+
+def _place_facts(place: Place, context: Context) -> list[tuple[Node, Node]]:
+    client = context.viewer.is_staff or len(context.viewer.clients) > 1
+    site = A(place.site_name, href=f"/?site={place.site}") if place.site else _("All sites of the client")
+    return [(_("Site"), site), (_("Client"), place.client_name if client else None)]
+
+
+def _strip(answers: Sequence[Answer]) -> Tree | None:
+    if not answers:
+        return None
+    cells = [
+        Div(Dt(one.label), Dd(one.value, className="strip-value"),
+            Dd(one.below, className="strip-below") if one.below else None)
+        for one in answers
+    ]  # fmt: skip
+    return Dl(*cells, className="card strip")
+
+
+def _paper_action(documents: Sequence[DocumentRef]) -> list[Node]:
+    """The main action of a record that has a paper: to have it."""
+    if not documents:
+        return []
+    address = f"/documents/{documents[0].public_id}/download"
+    return [button_link(_("Download PDF") if documents[0].media_type == "application/pdf" else _("Download"), address,
+                        icon_name="download", kind="primary", download="")]  # fmt: skip
+
+
+def documents_card(documents: Sequence[DocumentRef]) -> Tree:
+    """The record's papers, each to open and to download."""
+    if not documents:
+        words = _("When a paper about this is published, you can open and download it here.")
+        return card("documents", _("Documents"), empty_state(_("No documents yet"), words, icon_name="folder2-open"))
+    return card("documents", _("Documents"), row_list(*[document_row(one) for one in documents]))
+
+
+def document_row(one: DocumentRef) -> Tree:
+    """A document as a row: title, what it is, validity, and its two icons."""
+    parts = [told(one.kind_names), day(one.issued_on) if one.issued_on else None, file_size(one.size)]
+    if one.valid_until:
+        parts.append(_("valid until %(date)s") % {"date": day(one.valid_until)})
+    shape = "file-earmark-image" if one.media_type.startswith("image/") else "file-earmark-text"
+    return file_row(
+        one.title, " · ".join(part for part in parts if part),
+        f"/documents/{one.public_id}" if one.media_type in VIEWABLE else None, f"/documents/{one.public_id}/download",
+        badge=state_badge("validity", one.standing),
+        icon_name="file-earmark-pdf" if one.media_type == "application/pdf" else shape,
+    )  # fmt: skip
+
+
+def related_card(around: Surroundings, context: Context) -> Tree:
+    """The records before and after this one."""
+    rows = row_list(*[_related_row(one, context) for one in around.related])
+    more = P(_("These are the newest; there are older ones."), className="card-note") if around.more_related else None
+    return card("related", _("Belongs together"), rows, more)
+
+
+def _related_row(one: RelatedRecord, context: Context) -> Tree:
+    noun = NOUNS[one.noun]
+    words = " · ".join(part for part in (one.title, day(one.on) if one.on else None) if part)
+    return row(
+        noun.title(one.number), words, href=context.link(f"{noun.path}/{one.public_id}"), icon_name=noun.icon,
+        badge=state_badge(noun.states, one.standing),
+    )  # fmt: skip
+
+
+def ask_card(context: Context, title: str) -> Tree | None:
+    """Whom to ask about the record: the company's telephone and e-mail address."""
+    company = context.company
+    ways: list[Node] = []
+    if company.phone:
+        dialled = "".join(sign for sign in company.phone if sign.isdigit() or sign == "+")
+        ways.append(A(icon("telephone"), Span(company.phone), href=f"tel:{dialled}", className="ask-link"))
+    if company.email:
+        address = f"mailto:{quote(company.email, safe='@+')}?subject={quote(title)}"
+        ways.append(A(icon("envelope"), Span(company.email), href=address, className="ask-link"))
+    if not ways:
+        return None
+    inside = Div(Span(company.name, className="muted small"), *ways, className="ask")
+    return card("ask", _("Questions about this?"), inside)
+
+
+def section_table(key: str, title: str, table: Tree, *below: Any, badge: Node = None) -> Tree:
+    """A card that holds a table from edge to edge."""
+    return card(key, title, table, *below, badge=badge, className="with-table")

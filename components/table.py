@@ -1,0 +1,69 @@
+"""The table of all lists: a plain HTML table on a desktop, the same rows as cards on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from components.html import Caption, Col, Colgroup, Div, Node, Span, Table, Tbody, Td, Th, Thead, Tr, Tree, icon, sr
+from integrations.language import _
+
+R = TypeVar("R")
+# where a cell stands on a phone's card; "" leaves it out there
+Part = Literal["title", "value", "text", "badge", "meta", "action", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column: its heading (an English text, translated when shown), what a record shows in it, its share of the
+    width, and its part of a phone's card. The first column names the row. `sorted` says how the rows are in order."""
+
+    key: str
+    heading: str
+    cell: Callable[[R], Node]
+    part: Part = "meta"
+    share: int = 10
+    figures: bool = False
+    hidden_heading: bool = False
+    sorted: Literal["ascending", "descending"] | None = None
+
+
+def data_table(caption: str, columns: Sequence[Column[Any]], records: Iterable[Any], className: str = "") -> Tree:  # noqa: N803
+    """The table; `caption` says to screen readers what it holds."""
+    whole = sum(column.share for column in columns)
+    widths = [Col(style={"width": f"{100 * column.share / whole:.2f}%"}) for column in columns]
+    heads = Tr(*[_heading(column) for column in columns], role="row")
+    rows = [
+        Tr(*[_cell(column, record, first=index == 0) for index, column in enumerate(columns)], role="row")
+        for record in records
+    ]
+    table = Table(
+        Caption(caption, className="sr"), Colgroup(*widths), Thead(heads, role="rowgroup"),
+        Tbody(*rows, role="rowgroup"), className=f"table records {className}".strip(), role="table",
+    )  # fmt: skip
+    return Div(table, className="table-box")
+
+
+def _heading(column: Column[Any]) -> Tree:
+    words: list[Node] = [_(column.heading)]
+    if column.sorted:
+        words.append(icon("arrow-down" if column.sorted == "descending" else "arrow-up", "sorted"))
+    return Th(
+        *([sr(*words)] if column.hidden_heading else words), scope="col", role="columnheader", aria_sort=column.sorted,
+        className="num" if column.figures else None,
+    )  # fmt: skip
+
+
+def _cell(column: Column[Any], record: Any, *, first: bool) -> Tree:
+    shown = column.cell(record)
+    empty = shown in (None, "")
+    inside: list[Node] = [shown]
+    if empty:
+        inside = [Span("–", aria_hidden="true"), sr(_("none"))]
+    elif column.part == "meta":
+        inside.insert(0, Span(_(column.heading), className="cell-label", aria_hidden="true"))
+    classes = f"cell-{column.part or 'wide'} {'num' if column.figures else ''} {'is-empty' if empty else ''}".split()
+    if first:
+        return Th(*inside, scope="row", role="rowheader", className=" ".join(classes))
+    return Td(*inside, role="cell", className=" ".join(classes))

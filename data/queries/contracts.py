@@ -1,0 +1,78 @@
+"""Contracts, their renewal and notice dates, and how many of the included visits are used."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from data.database import transaction
+from data.queries.company import company
+from data.queries.slices import read_slice
+from data.queries.surroundings import surroundings
+from data.records.contracts import Contract, ContractRow
+from data.records.scope import Scope
+from data.records.shared import Slice, build
+from data.viewer import NotFound, Viewer
+
+_ROWS = text("""
+select k.id, k.public_id, k.number, k.title, k.starts_on, k.ends_on, k.renewal, r.renewal_on,
+       k.amount, k.currency, k.period, r.renewal_on - coalesce(k.notice_days, 0) as notice_by,
+       portal.contract_standing(k.state, k.starts_on, k.ends_on, k.renewal, k.renewal_on, k.notice_days,
+                                (select portal.today()), :soon) as standing, k.listed_on::text as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from contracts k
+  join clients c on c.id = k.client_id
+  left join sites s on s.client_id = k.client_id and s.id = k.site_id
+ cross join lateral (select case when k.state = 'active' and k.renewal = 'automatic'
+       then coalesce(k.renewal_on, k.ends_on) end as renewal_on) r
+ where (cast(:client as bigint) is null or k.client_id = cast(:client as bigint))
+   and (cast(:site as bigint) is null or k.site_id = cast(:site as bigint))
+   and k.published_at is not null and k.withdrawn_at is null and k.state <> 'draft'
+   and (cast(:after_key as date) is null or (k.listed_on, k.id) < (cast(:after_key as date),
+        coalesce((select x.id from contracts x where x.public_id = :after_id), 9223372036854775807)))
+ order by k.listed_on desc, k.id desc limit :limit""")
+_COUNT = text("""
+select count(*) from (
+    select 1 from contracts k
+     where (cast(:client as bigint) is null or k.client_id = cast(:client as bigint))
+       and (cast(:site as bigint) is null or k.site_id = cast(:site as bigint))
+       and k.published_at is not null and k.withdrawn_at is null and k.state <> 'draft' limit :counted) counted""")
+# the running contract year: the last anniversary of the start, up to the day before the next
+_ONE = text("""
+select k.id, k.client_id, k.public_id, k.number, k.title, k.starts_on, k.ends_on, k.renewal, r.renewal_on,
+       k.notice_days, k.visits_included, k.amount, k.currency, k.period,
+       r.renewal_on - coalesce(k.notice_days, 0) as notice_by,
+       case when r.renewal_on >= t.today then r.renewal_on - t.today end as days_to_renewal,
+       portal.contract_standing(k.state, k.starts_on, k.ends_on, k.renewal, k.renewal_on, k.notice_days, t.today, :soon)
+       as standing, y.year_from, (y.year_from + interval '1 year' - interval '1 day')::date as year_until,
+       (select count(*) from inspections i where i.client_id = k.client_id and i.contract_id = k.id and i.state = 'done'
+           and i.published_at is not null and i.withdrawn_at is null
+           and i.done_on >= y.year_from and i.done_on < y.year_from + interval '1 year') as visits_used,
+       coalesce(s.zone, (select portal.zone())) as zone, k.published_at,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from contracts k
+  join clients c on c.id = k.client_id
+  left join sites s on s.client_id = k.client_id and s.id = k.site_id
+ cross join (select portal.today() as today) t
+ cross join lateral (select case when k.state = 'active' and k.renewal = 'automatic'
+       then coalesce(k.renewal_on, k.ends_on) end as renewal_on) r
+ cross join lateral (select case when k.starts_on <= t.today then
+       (k.starts_on + make_interval(years => extract(year from age(t.today, k.starts_on))::int))::date
+       end as year_from) y
+ where k.public_id = :public_id and k.published_at is not null and k.withdrawn_at is null and k.state <> 'draft'""")
+
+
+def list_contracts(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[ContractRow]:
+    """Contracts, newest first, fifty at a time. Raises Invalid for a malformed `after`."""
+    return read_slice(
+        viewer, scope, after, ContractRow, _ROWS, _COUNT, document_noun="contract", soon=company().expiry_days
+    )
+
+
+def find_contract(viewer: Viewer, public_id: str) -> Contract:
+    """One contract with everything on its page. Raises NotFound."""
+    soon = company().expiry_days
+    with transaction(viewer) as session:
+        row = session.execute(_ONE, {"public_id": public_id, "soon": soon}).first()
+        if row is None:
+            raise NotFound
+        return build(Contract, row, around=surroundings(session, viewer, "contract", row, of_contract=row.id))

@@ -1,0 +1,104 @@
+"""Documents: the list, and the file behind one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import text
+
+from data.database import transaction
+from data.ids import is_public_id
+from data.queries.company import company
+from data.queries.slices import narrowed, read_slice
+from data.records.documents import About, DocumentFile, DocumentRow
+from data.records.scope import Scope
+from data.records.shared import Slice, build
+from data.viewer import NotFound, Viewer
+
+_ROWS = text("""
+with page as materialized (  -- the rows first: everything else is looked up for these alone
+    select d.id, d.client_id from documents d
+     where (cast(:client as bigint) is null or d.client_id = cast(:client as bigint))
+       and (cast(:site as bigint) is null or d.site_id = cast(:site as bigint))
+       and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
+       and (cast(:after_key as date) is null or (d.listed_on, d.id) < (cast(:after_key as date),
+            coalesce((select x.id from documents x where x.public_id = :after_id), 9223372036854775807)))
+     order by d.listed_on desc, d.id desc limit :limit)
+select d.id, d.public_id, d.title, d.number, k.code as kind, k.names as kind_names, d.issued_on, d.valid_until,
+       portal.validity_standing(d.valid_until, (select portal.today()), :soon) as standing, v.media_type, v.size,
+       null as about, d.listed_on::text as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from page
+  join documents d on d.client_id = page.client_id and d.id = page.id
+  join kinds k on k.id = d.kind_id
+  join clients c on c.id = d.client_id
+  left join sites s on s.client_id = d.client_id and s.id = d.site_id
+  left join lateral (select x.media_type, x.size from document_versions x where x.client_id = d.client_id
+       and x.document_id = d.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null
+       order by x.version desc limit 1) v on true
+ order by d.listed_on desc, d.id desc""")
+_COUNT = text("""
+select count(*) from (
+    select 1 from documents d
+     where (cast(:client as bigint) is null or d.client_id = cast(:client as bigint))
+       and (cast(:site as bigint) is null or d.site_id = cast(:site as bigint))
+       and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null limit :counted) counted""")
+_ABOUT = text("""
+select d.public_id as document, a.noun, a.public_id, a.number
+  from documents d
+  join document_links l on l.client_id = d.client_id and l.document_id = d.id
+   and l.published_at is not null and l.withdrawn_at is null and l.deleted_at is null
+  cross join lateral (
+    select 'inspection' as noun, r.public_id, r.number from inspections r where r.client_id = l.client_id
+       and r.id = l.inspection_id and r.published_at is not null and r.withdrawn_at is null
+    union all select 'equipment', r.public_id, r.code from equipment r where r.client_id = l.client_id
+       and r.id = l.equipment_id and r.published_at is not null and r.withdrawn_at is null
+    union all select 'job', r.public_id, r.number from jobs r where r.client_id = l.client_id
+       and r.id = l.job_id and r.published_at is not null and r.withdrawn_at is null
+    union all select r.kind, r.public_id, r.number from invoices r where r.client_id = l.client_id
+       and r.id = l.invoice_id and r.published_at is not null and r.withdrawn_at is null
+    union all select 'payment', r.public_id, r.number from payments r where r.client_id = l.client_id
+       and r.id = l.payment_id and r.published_at is not null and r.withdrawn_at is null
+    union all select 'quote', r.public_id, r.number from quotes r where r.client_id = l.client_id
+       and r.id = l.quote_id and r.published_at is not null and r.withdrawn_at is null
+    union all select 'contract', r.public_id, r.number from contracts r where r.client_id = l.client_id
+       and r.id = l.contract_id and r.published_at is not null and r.withdrawn_at is null
+    union all select 'order', r.public_id, r.number from orders r where r.client_id = l.client_id
+       and r.id = l.order_id and r.published_at is not null and r.withdrawn_at is null
+    union all select 'booking', r.public_id, r.number from bookings r where r.client_id = l.client_id
+       and r.id = l.booking_id and r.published_at is not null and r.withdrawn_at is null) a
+ where d.public_id = any(cast(:documents as text[]))
+ order by l.id""")
+_FILE = text("""
+select d.id, d.client_id, d.public_id, d.title, v.storage_key, v.file_name, v.media_type, v.size, v.sha256
+  from documents d
+  join document_versions v on v.client_id = d.client_id and v.document_id = d.id
+   and v.published_at is not null and v.withdrawn_at is null and v.deleted_at is null
+ where d.public_id = :public_id and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
+ order by v.version desc limit 1""")
+
+
+def list_documents(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[DocumentRow]:
+    """Documents with the record each is about, newest first, fifty at a time. Raises Invalid as all lists do."""
+    found = read_slice(viewer, scope, after, DocumentRow, _ROWS, _COUNT, soon=company().expiry_days)
+    # one whose every version was withdrawn has nothing to open
+    found = replace(found, records=tuple(one for one in found.records if one.media_type))
+    if not found.records:
+        return found
+    about: dict[str, Any] = {}
+    with transaction(narrowed(viewer, scope)) as session:
+        for row in session.execute(_ABOUT, {"documents": [one.public_id for one in found.records]}):
+            about.setdefault(row.document, About(row.noun, row.public_id, row.number))
+    return replace(found, records=tuple(replace(one, about=about.get(one.public_id)) for one in found.records))
+
+
+def find_document_file(viewer: Viewer, public_id: str) -> DocumentFile:
+    """The file to send for a document. Raises NotFound."""
+    if not is_public_id(public_id):
+        raise NotFound
+    with transaction(viewer) as session:
+        row = session.execute(_FILE, {"public_id": public_id}).first()
+    if row is None:
+        raise NotFound
+    return build(DocumentFile, row)

@@ -1,0 +1,89 @@
+"""Equipment: what there is, how it did at its inspections, and what is due."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from data.database import transaction
+from data.queries.company import company
+from data.queries.slices import as_text, read_slice
+from data.queries.surroundings import surroundings
+from data.records.equipment import Equipment, EquipmentResult, EquipmentRow
+from data.records.scope import Scope
+from data.records.shared import Slice, build
+from data.viewer import NotFound, Viewer
+
+_ROWS = text("""
+with page as materialized (  -- the rows first: everything else is looked up for these alone
+    select e.id, e.client_id from equipment e
+     where (cast(:client as bigint) is null or e.client_id = cast(:client as bigint))
+       and (cast(:site as bigint) is null or e.site_id = cast(:site as bigint))
+       and e.published_at is not null and e.withdrawn_at is null
+       and (cast(:after_key as text) is null or (e.code, e.id) > (cast(:after_key as text),
+            coalesce((select x.id from equipment x where x.public_id = :after_id), 0)))
+     order by e.code, e.id limit :limit)
+select e.id, e.public_id, e.code, e.name, k.names as kind_names, k.icon, e.location, e.state as standing, e.retest_on,
+       case when e.state <> 'retired' then portal.validity_standing(e.retest_on, (select portal.today()), :soon)
+       end as retest_standing, r.result as last_result, r.done_on as last_checked_on, e.code as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from page
+  join equipment e on e.client_id = page.client_id and e.id = page.id
+  join kinds k on k.id = e.kind_id
+  join clients c on c.id = e.client_id
+  left join sites s on s.client_id = e.client_id and s.id = e.site_id
+  left join lateral (
+    select l.result, i.done_on
+      from inspection_lines l
+      join inspections i on i.client_id = l.client_id and i.id = l.inspection_id and i.state = 'done'
+       and i.published_at is not null and i.withdrawn_at is null
+     where l.client_id = e.client_id and l.equipment_id = e.id and l.published_at is not null and l.withdrawn_at is null
+     order by i.done_on desc, i.id desc, l.result = 'compliant' limit 1) r on true  -- the worst of one visit counts
+ order by e.code, e.id""")
+_COUNT = text("""
+select count(*) from (
+    select 1 from equipment e
+     where (cast(:client as bigint) is null or e.client_id = cast(:client as bigint))
+       and (cast(:site as bigint) is null or e.site_id = cast(:site as bigint))
+       and e.published_at is not null and e.withdrawn_at is null limit :counted) counted""")
+_ONE = text("""
+select e.id, e.client_id, e.public_id, e.code, e.name, k.names as kind_names, k.icon, e.location, e.serial, e.maker,
+       e.model, e.installed_on, e.retest_on, e.end_of_life_on, e.state as standing, e.details,
+       case when e.state <> 'retired' then portal.validity_standing(e.retest_on, (select portal.today()), :soon)
+       end as retest_standing,
+       case when e.state <> 'retired' then portal.validity_standing(e.end_of_life_on, (select portal.today()), :soon)
+       end as end_of_life_standing, coalesce(s.zone, (select portal.zone())) as zone, e.published_at,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from equipment e
+  join kinds k on k.id = e.kind_id
+  join clients c on c.id = e.client_id
+  left join sites s on s.client_id = e.client_id and s.id = e.site_id
+ where e.public_id = :public_id and e.published_at is not null and e.withdrawn_at is null""")
+_RESULTS = text("""
+select i.public_id as inspection, i.number, k.names as kind_names, i.done_on, l.result, l.remark, l.action
+  from inspection_lines l
+  join inspections i on i.client_id = l.client_id and i.id = l.inspection_id and i.state = 'done'
+   and i.published_at is not null and i.withdrawn_at is null
+  left join kinds k on k.id = i.kind_id
+ where l.client_id = :client and l.equipment_id = :id and l.published_at is not null and l.withdrawn_at is null
+ order by i.done_on desc, i.id desc, l.result = 'compliant' limit 200""")
+
+
+def list_equipment(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[EquipmentRow]:
+    """Equipment by code, fifty at a time. Raises Invalid for a malformed `after`."""
+    return read_slice(viewer, scope, after, EquipmentRow, _ROWS, _COUNT, key=as_text, soon=company().expiry_days)
+
+
+def find_equipment(viewer: Viewer, public_id: str) -> Equipment:
+    """One piece of equipment with everything on its page. Raises NotFound."""
+    soon = company().expiry_days
+    with transaction(viewer) as session:
+        row = session.execute(_ONE, {"public_id": public_id, "soon": soon}).first()
+        if row is None:
+            raise NotFound
+        found = session.execute(_RESULTS, {"client": row.client_id, "id": row.id})
+        results = tuple(build(EquipmentResult, one) for one in found)
+        return build(
+            Equipment, row, results=results, around=surroundings(session, viewer, "equipment", row),
+            last_result=results[0].result if results else None,
+            last_checked_on=results[0].done_on if results else None,
+        )  # fmt: skip

@@ -1,0 +1,101 @@
+"""Inspections: planned, scheduled and done, with what they found."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from data.database import transaction
+from data.queries.company import company
+from data.queries.slices import read_slice
+from data.queries.surroundings import surroundings
+from data.records.inspections import Inspection, InspectionLine, InspectionRow
+from data.records.scope import Scope
+from data.records.shared import Slice, build
+from data.viewer import NotFound, Viewer
+
+_ROWS = text("""
+with page as materialized (  -- the rows first: everything else is looked up for these alone
+    select i.id, i.client_id from inspections i
+     where (cast(:client as bigint) is null or i.client_id = cast(:client as bigint))
+       and (cast(:site as bigint) is null or i.site_id = cast(:site as bigint))
+       and i.published_at is not null and i.withdrawn_at is null
+       and (cast(:after_key as date) is null or (i.listed_on, i.id) < (cast(:after_key as date),
+            coalesce((select x.id from inspections x where x.public_id = :after_id), 9223372036854775807)))
+     order by i.listed_on desc, i.id desc limit :limit)
+select i.id, i.public_id, i.number, k.names as kind_names, portal.inspection_standing(i.state, i.result) as standing,
+       i.due_month, i.scheduled_from, i.scheduled_until, i.done_on, i.inspector,
+       coalesce(s.zone, (select portal.zone())) as zone, n.compliant, n.non_compliant, n.not_reachable,
+       i.listed_on::text as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from page
+  join inspections i on i.client_id = page.client_id and i.id = page.id
+  join clients c on c.id = i.client_id
+  left join sites s on s.client_id = i.client_id and s.id = i.site_id
+  left join kinds k on k.id = i.kind_id
+  cross join lateral (
+    select count(*) filter (where l.result = 'compliant') as compliant,
+           count(*) filter (where l.result = 'non_compliant') as non_compliant,
+           count(*) filter (where l.result = 'not_reachable') as not_reachable
+      from inspection_lines l where l.client_id = i.client_id and l.inspection_id = i.id
+       and l.published_at is not null and l.withdrawn_at is null) n
+ order by i.listed_on desc, i.id desc""")
+_COUNT = text("""
+select count(*) from (
+    select 1 from inspections i
+     where (cast(:client as bigint) is null or i.client_id = cast(:client as bigint))
+       and (cast(:site as bigint) is null or i.site_id = cast(:site as bigint))
+       and i.published_at is not null and i.withdrawn_at is null limit :counted) counted""")
+_ONE = text("""
+select i.id, i.client_id, i.public_id, i.number, k.names as kind_names, i.contract_id,
+       portal.inspection_standing(i.state, i.result) as standing, i.due_month, i.scheduled_from, i.scheduled_until,
+       i.done_on, i.inspector, i.summary, i.preparation, i.certificate_due_on,
+       coalesce(s.zone, (select portal.zone())) as zone, i.published_at, p.valid_until as certificate_until,
+       case when i.state = 'done' then portal.certificate_standing(p.found is not null, p.valid_until,
+            i.certificate_due_on, (select portal.today()), :soon) end as certificate_standing,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from inspections i
+  join clients c on c.id = i.client_id
+  left join sites s on s.client_id = i.client_id and s.id = i.site_id
+  left join kinds k on k.id = i.kind_id
+  left join lateral (
+    select true as found, d.valid_until
+      from document_links l
+      join documents d on d.client_id = l.client_id and d.id = l.document_id
+      join kinds dk on dk.id = d.kind_id and dk.code = 'certificate'
+     where l.client_id = i.client_id and l.inspection_id = i.id
+       and l.published_at is not null and l.withdrawn_at is null and l.deleted_at is null
+       and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
+     order by d.valid_until desc nulls last, d.id desc limit 1) p on true
+ where i.public_id = :public_id and i.published_at is not null and i.withdrawn_at is null""")
+_LINES = text("""
+select l.result, l.subject, e.public_id as equipment, e.code, e.name, k.names as kind_names, e.location,
+       l.remark, l.action
+  from inspection_lines l
+  left join equipment e on e.client_id = l.client_id and e.id = l.equipment_id
+   and e.published_at is not null and e.withdrawn_at is null
+  left join kinds k on k.id = e.kind_id
+ where l.client_id = :client and l.inspection_id = :id and l.published_at is not null and l.withdrawn_at is null
+ order by case l.result when 'non_compliant' then 0 when 'not_reachable' then 1 else 2 end, l.position""")
+
+
+def list_inspections(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[InspectionRow]:
+    """Inspections, the coming ones on top, fifty at a time. Raises Invalid for a malformed `after`."""
+    return read_slice(viewer, scope, after, InspectionRow, _ROWS, _COUNT, document_noun="inspection")
+
+
+def find_inspection(viewer: Viewer, public_id: str) -> Inspection:
+    """One inspection with everything on its page. Raises NotFound."""
+    soon = company().expiry_days
+    with transaction(viewer) as session:
+        row = session.execute(_ONE, {"public_id": public_id, "soon": soon}).first()
+        if row is None:
+            raise NotFound
+        lines = tuple(
+            build(InspectionLine, line) for line in session.execute(_LINES, {"client": row.client_id, "id": row.id})
+        )
+        counts = {code: sum(line.result == code for line in lines)
+                  for code in ("compliant", "non_compliant", "not_reachable")}  # fmt: skip
+        around = surroundings(
+            session, viewer, "inspection", row, contract=row.contract_id, of_inspection=row.id
+        )
+        return build(Inspection, row, lines=lines, around=around, **counts)

@@ -1,0 +1,85 @@
+"""Invoices, proformas, receipts and credit notes. What is paid and left is defined in portal.invoice_balances."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from data.database import transaction
+from data.queries.slices import read_slice
+from data.queries.surroundings import surroundings
+from data.records.invoices import Invoice, InvoiceRow, Settlement
+from data.records.scope import Scope
+from data.records.shared import PriceLine, Slice, build
+from data.viewer import NotFound, Viewer
+
+_ROWS = text("""
+with page as materialized (  -- the rows first: everything else is looked up for these alone
+    select i.id, i.client_id from invoices i
+     where (cast(:client as bigint) is null or i.client_id = cast(:client as bigint))
+       and (cast(:site as bigint) is null or i.site_id = cast(:site as bigint))
+       and (cast(:after_key as date) is null or (i.issued_on, i.id) < (cast(:after_key as date),
+            coalesce((select x.id from invoices x where x.public_id = :after_id), 9223372036854775807)))
+       and i.published_at is not null and i.withdrawn_at is null and i.state <> 'draft'
+     order by i.issued_on desc, i.id desc limit :limit)
+select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.currency, i.payable, i.balance,
+       i.credit, i.standing, i.issued_on::text as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from page
+  join invoice_balances i on i.client_id = page.client_id and i.id = page.id
+  join clients c on c.id = i.client_id
+  left join sites s on s.client_id = i.client_id and s.id = i.site_id
+ order by i.issued_on desc, i.id desc""")
+_COUNT = text("""
+select count(*) from (
+    select 1 from invoices i
+     where (cast(:client as bigint) is null or i.client_id = cast(:client as bigint))
+       and (cast(:site as bigint) is null or i.site_id = cast(:site as bigint))
+       and i.published_at is not null and i.withdrawn_at is null and i.state <> 'draft' limit :counted) counted""")
+_ONE = text("""
+select i.id, i.client_id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.currency, i.net, i.tax,
+       i.gross, i.payable, i.settled, i.balance, i.credit, i.standing, i.po_number, i.credits_id, i.quote_id,
+       i.order_id, i.contract_id, i.job_id, i.inspection_id, coalesce(s.zone, (select portal.zone())) as zone,
+       i.published_at,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from invoice_balances i
+  join clients c on c.id = i.client_id
+  left join sites s on s.client_id = i.client_id and s.id = i.site_id
+ where i.public_id = :public_id""")
+_LINES = text("""
+select l.text, l.quantity, l.unit, l.unit_price, l.tax_rate, l.net
+  from invoice_lines l
+ where l.client_id = :client and l.invoice_id = :id and l.published_at is not null and l.withdrawn_at is null
+ order by l.position""")
+_SETTLEMENTS = text("""
+select a.allocated_on, a.amount, a.payment_id is not null as payment, coalesce(p.public_id, o.public_id) as public_id,
+       coalesce(p.number, o.number) as number, p.method
+  from allocations a
+  left join payments p on p.client_id = a.client_id and p.id = a.payment_id
+   and p.published_at is not null and p.withdrawn_at is null
+  left join invoices o on o.client_id = a.client_id
+   and o.id = case when a.invoice_id = :id then a.credit_note_id else a.invoice_id end
+   and o.published_at is not null and o.withdrawn_at is null
+ where a.client_id = :client and (a.invoice_id = :id or a.credit_note_id = :id)
+   and a.published_at is not null and a.withdrawn_at is null
+ order by a.allocated_on desc, a.id desc""")
+
+
+def list_invoices(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[InvoiceRow]:
+    """Issued invoices of all kinds, newest first, fifty at a time. Raises Invalid for a malformed `after`."""
+    return read_slice(viewer, scope, after, InvoiceRow, _ROWS, _COUNT, document_noun="invoice")
+
+
+def find_invoice(viewer: Viewer, public_id: str) -> Invoice:
+    """One issued invoice with everything on its page. Raises NotFound."""
+    with transaction(viewer) as session:
+        row = session.execute(_ONE, {"public_id": public_id}).first()
+        if row is None:
+            raise NotFound
+        which = {"client": row.client_id, "id": row.id}
+        lines = tuple(build(PriceLine, line) for line in session.execute(_LINES, which))
+        settlements = tuple(Settlement(*found) for found in session.execute(_SETTLEMENTS, which))
+        around = surroundings(
+            session, viewer, "invoice", row, invoice=row.credits_id, quote=row.quote_id, order=row.order_id,
+            contract=row.contract_id, job=row.job_id, inspection=row.inspection_id, of_invoice=row.id,
+        )  # fmt: skip
+        return build(Invoice, row, lines=lines, settlements=settlements, around=around)

@@ -1,0 +1,143 @@
+"""What stands around a record: its documents, the records it belongs to, and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from data.queries.company import company
+from data.records.shared import DocumentRef, HistoryEntry, RelatedRecord, Surroundings, build
+from data.viewer import Viewer
+
+NOUNS = ("inspection", "equipment", "job", "invoice", "payment", "quote", "contract", "order", "booking")
+
+# Parameters that are not used are null. Planned for the values at hand, their conditions fall away and what is left
+# follows an index; a plan made for any values would read everything.
+PLAN_FOR_THESE_VALUES = text("set local plan_cache_mode = force_custom_plan")
+_DOCUMENTS = text("""
+select coalesce(l.inspection_id, l.equipment_id, l.job_id, l.invoice_id, l.payment_id, l.quote_id, l.contract_id,
+                l.order_id, l.booking_id) as owner,
+       d.public_id, d.title, k.code as kind, k.names as kind_names, v.media_type, v.size, d.issued_on, d.valid_until,
+       portal.validity_standing(d.valid_until, (select portal.today()), :soon) as standing
+  from document_links l
+  join documents d on d.client_id = l.client_id and d.id = l.document_id
+   and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
+  join kinds k on k.id = d.kind_id
+  join lateral (select x.media_type, x.size from document_versions x where x.client_id = d.client_id
+       and x.document_id = d.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null
+       order by x.version desc limit 1) v on true
+ where ((cast(:inspection as bigint[]) is not null and l.inspection_id = any(cast(:inspection as bigint[])))
+    or (cast(:equipment as bigint[]) is not null and l.equipment_id = any(cast(:equipment as bigint[])))
+    or (cast(:job as bigint[]) is not null and l.job_id = any(cast(:job as bigint[])))
+    or (cast(:invoice as bigint[]) is not null and l.invoice_id = any(cast(:invoice as bigint[])))
+    or (cast(:payment as bigint[]) is not null and l.payment_id = any(cast(:payment as bigint[])))
+    or (cast(:quote as bigint[]) is not null and l.quote_id = any(cast(:quote as bigint[])))
+    or (cast(:contract as bigint[]) is not null and l.contract_id = any(cast(:contract as bigint[])))
+    or (cast(:order as bigint[]) is not null and l.order_id = any(cast(:order as bigint[])))
+    or (cast(:booking as bigint[]) is not null and l.booking_id = any(cast(:booking as bigint[]))))
+   and (cast(:client as bigint) is null or l.client_id = cast(:client as bigint))
+   and l.published_at is not null and l.withdrawn_at is null and l.deleted_at is null
+ order by k.position, d.listed_on desc, d.id desc""")
+
+# :x finds the record itself, :of_x what names x as where it comes from
+_RELATED = text("""
+select 'contract' as noun, r.public_id, r.number, r.title, r.starts_on as on,
+       portal.contract_standing(r.state, r.starts_on, r.ends_on, r.renewal, r.renewal_on, r.notice_days,
+                                (select portal.today()), :soon) as standing
+  from contracts r where r.client_id = :client and r.id = :contract
+   and r.published_at is not null and r.withdrawn_at is null
+union all
+select 'inspection', r.public_id, r.number, null, nullif(r.listed_on, '9999-12-31'),
+       portal.inspection_standing(r.state, r.result)
+  from inspections r where r.client_id = :client and (r.id = :inspection or r.contract_id = :of_contract)
+   and r.published_at is not null and r.withdrawn_at is null
+union all
+select 'quote', r.public_id, r.number, r.subject, r.issued_on,
+       portal.quote_standing(r.state, r.valid_until, (select portal.today()))
+  from quotes r where r.client_id = :client
+   and (r.id = :quote or r.inspection_id = :of_inspection or r.order_id = :of_order)
+   and r.published_at is not null and r.withdrawn_at is null
+union all
+select 'order', r.public_id, r.number, r.subject, r.ordered_on, r.state
+  from orders r where r.client_id = :client and r.id = :order
+   and r.published_at is not null and r.withdrawn_at is null
+union all
+select 'job', r.public_id, r.number, r.title, nullif(r.listed_on, '9999-12-31'), r.state
+  from jobs r where r.client_id = :client and (r.id = :job or r.quote_id = :of_quote or r.order_id = :of_order)
+   and r.published_at is not null and r.withdrawn_at is null
+union all
+select 'booking', r.public_id, r.number, r.service, nullif(r.listed_on, '9999-12-31'), r.state
+  from bookings r where r.client_id = :client and (r.inspection_id = :of_inspection or r.job_id = :of_job)
+   and r.published_at is not null and r.withdrawn_at is null
+union all
+select r.kind, r.public_id, r.number, r.subject, r.issued_on, r.standing
+  from invoice_balances r where r.client_id = :client
+   and (r.id = :invoice or r.credits_id = :of_invoice or r.quote_id = :of_quote or r.order_id = :of_order
+        or r.contract_id = :of_contract or r.job_id = :of_job or r.inspection_id = :of_inspection)
+ order by 5 desc nulls first, 3 limit :limit""")
+RELATED = 50  # shown at most
+_PARENTS = ("contract", "inspection", "quote", "order", "job", "invoice")
+_CHILDREN = ("of_inspection", "of_order", "of_quote", "of_job", "of_invoice", "of_contract")
+
+_HISTORY = text("""
+select e.at, e.verb, e.person_id is not null and e.person_id = cast(:person as bigint) as own,
+       array(select jsonb_object_keys(case when jsonb_typeof(e.changes) = 'object' then e.changes else '{}' end))
+       as fields
+  from events e
+ where e.client_id = :client and e.audience = 'client'
+   and (e.inspection_id = :inspection or e.equipment_id = :equipment or e.job_id = :job or e.invoice_id = :invoice
+        or e.payment_id = :payment or e.quote_id = :quote or e.contract_id = :contract or e.order_id = :order
+        or e.booking_id = :booking)
+ order by e.at desc, e.id desc limit 50""")
+
+
+_ARRIVALS = ("imported", "published")
+
+
+def documents_of(
+    session: Session, noun: str, ids: Sequence[int], client: int | None = None
+) -> dict[int, list[DocumentRef]]:
+    """The documents of records of one noun, by the record's inner id; certificates come first."""
+    values: dict[str, Any] = {**dict.fromkeys(NOUNS), noun: list(ids)}
+    found: dict[int, list[DocumentRef]] = {}
+    for row in session.execute(_DOCUMENTS, values | {"client": client, "soon": company().expiry_days}):
+        found.setdefault(row.owner, []).append(build(DocumentRef, row))
+    return found
+
+
+def related_to(session: Session, client: int, **ids: int | None) -> tuple[RelatedRecord, ...]:
+    """The records before and after one, newest first: `quote=` is the quote itself, `of_quote=` what came of it.
+
+    At most one more than RELATED.
+    """
+    values: dict[str, Any] = dict.fromkeys((*_PARENTS, *_CHILDREN))
+    bounds = {"client": client, "soon": company().expiry_days, "limit": RELATED + 1}
+    rows = session.execute(_RELATED, values | ids | bounds)
+    return tuple(build(RelatedRecord, row) for row in rows)
+
+
+def history_of(session: Session, viewer: Viewer, noun: str, row: Any) -> tuple[HistoryEntry, ...]:
+    """What happened to a record as far as its client may know, newest first; at least its publication."""
+    values: dict[str, Any] = dict.fromkeys(NOUNS)
+    values |= {noun: row.id, "client": row.client_id, "person": viewer.person_id}
+    rows = session.execute(_HISTORY, values)
+    found = [HistoryEntry(one.at, one.verb, one.own, tuple(sorted(one.fields))) for one in rows]
+    if not any(entry.verb in _ARRIVALS for entry in found):
+        found.append(HistoryEntry(row.published_at, "published", False))
+    return tuple(found)
+
+
+def surroundings(session: Session, viewer: Viewer, noun: str, row: Any, **ids: int | None) -> Surroundings:
+    """Everything around the record in `row` (columns id, client_id, zone, published_at); `ids` as for related_to."""
+    session.execute(PLAN_FOR_THESE_VALUES)
+    related = related_to(session, row.client_id, **ids) if ids else ()
+    return Surroundings(
+        zone=row.zone,
+        documents=tuple(documents_of(session, noun, [row.id], row.client_id).get(row.id, ())),
+        related=related[:RELATED],
+        more_related=len(related) > RELATED,
+        history=history_of(session, viewer, noun, row),
+    )

@@ -1,0 +1,112 @@
+"""What records have in common: where they belong, a slice of a list, and what surrounds a record on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The client and site of a record, by public id and name; no site means the whole client."""
+
+    client: str
+    client_name: str
+    site: str | None = None
+    site_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One record in a list: its public id, its place, and the newest document that shows it."""
+
+    public_id: str
+    place: Place
+    document: DocumentRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[R]):
+    """A page of a list. `next` opens the following one; `total` counts the whole list, `capped` when it is more."""
+
+    records: tuple[R, ...]
+    next: str | None
+    total: int
+    capped: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A document as it stands beside a record; size in bytes, `standing` of its validity."""
+
+    public_id: str
+    title: str
+    kind: str
+    kind_names: Mapping[str, str]
+    media_type: str
+    size: int
+    issued_on: date | None
+    valid_until: date | None
+    standing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRecord:
+    """A record that belongs to another one; `noun` is singular, `standing` as in components/states.py."""
+
+    noun: str
+    public_id: str
+    number: str
+    title: str | None
+    on: date | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """Something that happened to a record and its client may know; `fields` are the columns that changed."""
+
+    at: datetime
+    verb: str
+    own: bool  # the viewer did it
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a record on its page; `zone` is the IANA time zone of its site, else the company's."""
+
+    zone: str
+    documents: tuple[DocumentRef, ...] = ()
+    related: tuple[RelatedRecord, ...] = ()
+    more_related: bool = False  # there are older ones than these
+    history: tuple[HistoryEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A line of a quote or invoice: unit price and net without tax, tax rate in percent."""
+
+    text: str
+    quantity: Decimal | None
+    unit: str | None
+    unit_price: Decimal | None
+    tax_rate: Decimal | None
+    net: Decimal | None
+
+
+def build(cls: type[R], row: Any, **more: Any) -> R:
+    """A record from a row: columns by the names of its fields; `place` from the client and site columns."""
+    given = row._mapping
+    values = {f.name: given[f.name] for f in fields(cls) if f.name in given}  # type: ignore[arg-type]
+    if "client_public_id" in given:
+        values["place"] = Place(
+            given["client_public_id"], given["client_name"], given["site_public_id"], given["site_name"]
+        )
+    return cls(**(values | more))
