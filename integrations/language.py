@@ -79,8 +79,18 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(language()).ngettext(one, many, count)
 
 
+def pgettext(context: str, message: str) -> str:
+    """The message as it is said of `context`, mostly a noun: other languages' words agree with it in gender."""
+    return _catalogue(language()).pgettext(context, message) if message else ""
+
+
 def N_(message: str) -> str:  # noqa: N802  (the name gettext tools look for)
     """Mark a text for translation without translating it now."""
+    return message
+
+
+def NP_(context: str, message: str) -> str:  # noqa: N802
+    """Mark a text said of `context` for translation; `pgettext` with the same context translates it."""
     return message
 
 
@@ -126,7 +136,7 @@ def quantity(value: Decimal | None) -> str:
 
 
 def day(value: date | None, form: str = "medium") -> str:
-    """A date: `medium` (12 Sept 2026), `long`, `short` (12 Sept), `weekday` (Fri 4 Dec), `full` (with weekday and year)."""
+    """A date: `medium` (12 Sept 2026), `long`, `short` (12 Sept), `weekday` (Fri 4 Dec), `full` (with all of it)."""
     if value is None:
         return "–"
     if form == "weekday":

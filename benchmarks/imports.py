@@ -1,0 +1,103 @@
+"""How long importing takes and how much memory: 100,000 rows as CSV and XLSX, first run and repeated, and with lines.
+
+Run: python -m benchmarks.imports [rows]. Prints figures and ratios; nothing is judged here, machines differ.
+"""
+
+from __future__ import annotations
+
+import csv
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+
+import xlsxwriter
+
+from data import database as pools
+from data.imports.run import run_import
+from data.logins import open_database
+from data.viewer import Viewer
+from tests.cluster import running_cluster
+
+SITES = 2000
+
+
+def main(rows: int) -> None:
+    """Measure every case on a throw-away database."""
+    with tempfile.TemporaryDirectory() as folder, running_cluster() as cluster:
+        cluster.clone()
+        open_database(cluster.settings(Path(folder)))
+        home = Path(folder)
+        _measure("clients", _csv(home / "clients.csv", ["reference", "name"], [["C1", "Benchmark"]]))
+        sites = [[f"S{n}", "C1", f"Plaça {n}", "Iași"] for n in range(SITES)]
+        _measure("sites", _csv(home / "sites.csv", ["reference", "client", "name", "city"], sites))
+        things = _csv(home / "equipment.csv", EQUIPMENT, _equipment(rows))
+        first = _measure("equipment", things)
+        second = _measure("equipment", things)
+        print(f"    a repeated run takes {second / first:.2f} of the first")
+        changed = _csv(home / "changed.csv", EQUIPMENT, _equipment(rows, maker="Otro fabricante"))
+        print(f"    changing every record takes {_measure('equipment', changed) / first:.2f} of the first")
+        _measure("invoices", _csv(home / "invoices.csv", INVOICES, _invoices(rows)))
+        book = _xlsx(home / "equipment.xlsx", EQUIPMENT, _equipment(rows))
+        print(f"    the same as XLSX takes {_measure('equipment', book) / first:.2f} of the first CSV")
+        pools.dispose()
+        cluster.drop()
+
+
+EQUIPMENT = ["reference", "site", "kind", "code", "name", "serial", "maker", "model", "location", "installed_on",
+             "retest_on", "state", "details.load_kg", "internal_note"]  # fmt: skip
+INVOICES = ["reference", "site", "state", "issued_on", "due_on", "currency", "net", "gross", "line_text",
+            "line_quantity", "line_unit_price", "line_net"]  # fmt: skip
+
+
+def _equipment(rows: int, maker: str = "Întreținere Ștefan") -> Iterable[list[str]]:
+    start = date(2010, 1, 1)
+    for n in range(rows):
+        day = start + timedelta(days=n % 5000)
+        yield [f"E{n:06}", f"S{n % SITES}", "extinguisher", f"EXT-{n}", f"Extintor nº {n}", f"{n:08}", maker, "P6-ABC",
+               f"Planta {n % 9}", day.strftime("%d/%m/%Y"), "31/03/2028", "in_service", f"{n % 900},5", ""]  # fmt: skip
+
+
+def _invoices(rows: int) -> Iterable[list[str]]:
+    for n in range(rows // 4):
+        for line in range(4):
+            head = [f"F{n}", f"S{n % SITES}", "issued", "13/02/2026", "15/03/2026", "EUR", "1.200,00", "1.452,00"]
+            yield [*head, f"Línea {line}", "3", "100,00", "300,00"]
+
+
+def _csv(path: Path, head: list[str], rows: Iterable[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(head)
+        writer.writerows(rows)
+    return path
+
+
+def _xlsx(path: Path, head: list[str], rows: Iterable[list[str]]) -> Path:
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([head, *rows]):
+            sheet.write_row(number, 0, row)
+    return path
+
+
+def _measure(kind: str, path: Path) -> float:
+    start, begun = time.perf_counter(), time.process_time()
+    report = run_import(Viewer.system(), kind, path)
+    seconds = time.perf_counter() - start
+    cpu = time.process_time() - begun
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    outcome = "refused" if report.refused else report.counts
+    figures = f"{report.rows} rows in {seconds:.1f} s ({cpu:.1f} s of it ours), peak {own} MB (child {child} MB)"
+    print(f"{path.name}: {figures}: {outcome}", flush=True)
+    if report.refused:
+        raise SystemExit(report.text())
+    return seconds
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)

@@ -1,0 +1,154 @@
+"""Files from outside made safe to keep and show: recognised by content, active parts removed, pictures drawn anew."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import puremagic
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from integrations.language import N_
+from integrations.pdf_cleaning import clean_pdf
+from integrations.refusal import Refused
+
+# extension → media type; a file is taken when its content and its name agree on one of these
+ALLOWED = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+_OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+_MARKUP = re.compile(rb"<(?:!doctype|html|script|svg|\?xml|iframe|body)", re.IGNORECASE)
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+
+
+class FileRefused(Refused):
+    """A file that will not be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """How large a kept file may be, in bytes, and a picture, in pixels."""
+
+    file_bytes: int = 25_000_000
+    pixels: int = 40_000_000
+    unpacked_bytes: int = 100_000_000
+    entries: int = 1000
+    ratio: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CleanFile:
+    """What is kept: the cleaned bytes, what they are, and their SHA-256 in hexadecimal."""
+
+    content: bytes
+    media_type: str
+    sha256: str
+    size: int
+
+
+def clean_file(content: bytes, name: str, limits: FileLimits | None = None) -> CleanFile:
+    """Check a file against its name and make it safe. Raises FileRefused with the reason."""
+    limits = limits or FileLimits()
+    extension = PurePosixPath(name).suffix.lstrip(".").lower()
+    media_type = ALLOWED.get(extension)
+    if media_type is None:
+        raise FileRefused("file_kind", N_("Files of this kind are not taken; PDF and pictures are."))
+    if not content:
+        raise FileRefused("file_empty", N_("The file is empty."))
+    if len(content) > limits.file_bytes:
+        limit = limits.file_bytes // 1_000_000
+        raise FileRefused("file_large", N_("The file is larger than %(limit)s MB."), limit=limit)
+    if media_type in _PICTURES:
+        _expect(content, {media_type})
+        content = _draw_anew(content, media_type, limits)
+    elif media_type == "application/pdf":
+        if not content.startswith(b"%PDF-"):
+            raise _mismatch()
+        content = clean_pdf(content, FileRefused)
+    elif extension in _OFFICE_PARTS:
+        _check_office(content, _OFFICE_PARTS[extension], limits)
+    else:
+        _check_text(content)
+    return CleanFile(content, media_type, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def safe_name(name: str) -> str:
+    """A file name that is safe in headers, archives and on every system; letters of all languages stay, 120 at most."""
+    last = unicodedata.normalize("NFC", name.replace("\\", "/")).rsplit("/", 1)[-1]
+    bare = _UNSAFE.sub("_", last).strip(" .") or "file"
+    stem, dot, extension = bare.rpartition(".")
+    if not dot:
+        stem, extension = bare, ""
+    if _DEVICE_NAMES.fullmatch(bare):
+        stem = f"_{stem}"
+    return f"{stem[:110]}{dot}{extension[:9]}"
+
+
+def _mismatch() -> FileRefused:
+    return FileRefused("file_mismatch", N_("The file is not what its name says."))
+
+
+def _expect(content: bytes, media_types: set[str]) -> None:
+    try:
+        found = {match.mime_type for match in puremagic.magic_string(content)}
+    except (puremagic.PureError, ValueError):
+        found = set()
+    if not found & media_types:
+        raise _mismatch()
+
+
+def _draw_anew(content: bytes, media_type: str, limits: FileLimits) -> bytes:
+    """The same picture, upright, without anything that is not picture: no metadata, no trailing data."""
+    form = _PICTURES[media_type]
+    try:
+        with Image.open(io.BytesIO(content), formats=[form]) as picture:
+            if picture.width * picture.height > limits.pixels:
+                limit = limits.pixels // 1_000_000
+                raise FileRefused("file_pixels", N_("The picture has more than %(limit)s million pixels."), limit=limit)
+            upright = ImageOps.exif_transpose(picture)
+            if form == "JPEG" and upright.mode not in ("RGB", "L"):
+                upright = upright.convert("RGB")
+            drawn = Image.frombytes(upright.mode, upright.size, upright.tobytes())
+            if upright.mode == "P" and (palette := upright.getpalette("RGBA")):
+                drawn.putpalette(palette, "RGBA")
+            out = io.BytesIO()
+            drawn.save(out, form, quality=90)
+            return out.getvalue()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise FileRefused("file_broken", N_("The picture is damaged.")) from None
+
+
+def _check_office(content: bytes, part: str, limits: FileLimits) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise _mismatch() from None
+    names = {entry.filename for entry in entries}
+    if part not in names:
+        raise _mismatch()
+    if any("vbaproject" in name.lower() or "activex" in name.lower() for name in names):
+        raise FileRefused("file_macros", N_("Files with macros are not taken."))
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > limits.entries or unpacked > limits.unpacked_bytes or unpacked > limits.ratio * len(content):
+        raise FileRefused("file_bomb", N_("The file unpacks to far more than its size."))
+
+
+def _check_text(content: bytes) -> None:
+    if b"\0" in content or _MARKUP.search(content[:4096]):
+        raise _mismatch()

@@ -1,0 +1,118 @@
+"""Where files are kept: a local folder or S3, by one address; named by content, staged first and published later."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import obstore
+from obstore.exceptions import BaseError, NotFoundError
+from obstore.store import from_url
+
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_CHUNK = 256 * 1024
+
+
+class StorageUnavailable(Exception):
+    """The store cannot be reached or written at the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """A file that is in the store but not yet anybody's: `staged` is where it is, `key` where it will be."""
+
+    staged: str
+    key: str
+    sha256: str
+    size: int
+
+
+class Storage:
+    """A file store. Keys are made from content, so the same bytes are kept once and a key never changes its meaning."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+
+    def stage(self, content: bytes) -> StagedFile:
+        """Write a file aside. Raises StorageUnavailable."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        place = StagedFile(f"staged/{secrets.token_hex(16)}", key_of(sha256), sha256, len(content))
+        self._guarded(obstore.put, place.staged, content)
+        return place
+
+    def publish(self, file: StagedFile) -> str:
+        """Move a staged file to its final key, which is returned. Twice, or for bytes kept before, is fine."""
+        if self.exists(file.key):
+            self.discard(file)
+        else:
+            self._guarded(obstore.rename, file.staged, file.key)
+        return file.key
+
+    def discard(self, file: StagedFile) -> None:
+        """Forget a staged file."""
+        self.delete(file.staged)
+
+    def get(self, key: str) -> bytes:
+        """All bytes of a file. Raises FileNotFoundError, StorageUnavailable."""
+        return bytes(self._guarded(obstore.get, key).bytes())
+
+    def stream(self, key: str) -> Iterator[bytes]:
+        """The file in pieces. Raises FileNotFoundError, StorageUnavailable, at once rather than at the first piece."""
+        found = self._guarded(obstore.get, key)
+        return (bytes(piece) for piece in found.stream(min_chunk_size=_CHUNK))
+
+    def size(self, key: str) -> int:
+        """Bytes of a file. Raises FileNotFoundError, StorageUnavailable."""
+        return int(self._guarded(obstore.head, key)["size"])
+
+    def exists(self, key: str) -> bool:
+        """Whether a file is there. Raises StorageUnavailable."""
+        try:
+            self._guarded(obstore.head, key)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def delete(self, key: str) -> None:
+        """Remove a file; none there is fine. Raises StorageUnavailable."""
+        try:
+            self._guarded(obstore.delete, key)
+        except FileNotFoundError:
+            return
+
+    def check(self) -> None:
+        """Write and remove a small file. Raises StorageUnavailable."""
+        probe = f"staged/probe-{secrets.token_hex(8)}"
+        self._guarded(obstore.put, probe, b"ready")
+        self.delete(probe)
+
+    def _guarded(self, act: Any, *args: Any) -> Any:
+        try:
+            return act(self._store, *args)
+        except (FileNotFoundError, NotFoundError):
+            raise FileNotFoundError(args[0]) from None
+        except (BaseError, OSError) as error:
+            raise StorageUnavailable(str(error)) from error
+
+
+def open_storage(url: str) -> Storage:
+    """A store from its address: `file:///var/lib/atrio/files` (made if absent) or `s3://bucket/prefix`.
+
+    S3 credentials, region and endpoint come from the usual AWS variables. Raises ValueError for other addresses.
+    """
+    if url.startswith("file://"):
+        return Storage(from_url(url, mkdir=True))
+    if url.startswith("s3://"):
+        return Storage(from_url(url))
+    raise ValueError("storage addresses begin with file:// or s3://")
+
+
+def key_of(sha256: str) -> str:
+    """The key under which bytes with this SHA-256 are kept."""
+    if not _SHA256.match(sha256):
+        raise ValueError("not a SHA-256 in hexadecimal")
+    return f"files/{sha256[:2]}/{sha256}"
