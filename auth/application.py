@@ -88,6 +88,7 @@ class Portal(Dash):
         if scope is None and viewer.person_id is not None:
             query = Query(search.lstrip("?"))
             scope = self._scope(viewer, query)
+        g.shown = (path, status, scope)  # what auth.visits notes once the answer is on its way
         around = Frame(
             viewer,
             self.find_company(),

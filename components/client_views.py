@@ -14,7 +14,7 @@ from data.records.client import ClientList, ClientRecord, ListedClient
 from data.records.person import Access, PersonWithAccess
 from data.records.scope import Scope
 from data.viewer import Area, Permission, Viewer
-from integrations.language import N_, _, day, moment, ngettext, number
+from integrations.language import N_, NP_, _, day, moment, ngettext, number, pgettext
 
 AREAS = {
     Area.INSPECTIONS: N_("Inspections"), Area.EQUIPMENT: N_("Equipment"), Area.JOBS: N_("Other work"),
@@ -24,8 +24,8 @@ AREAS = {
     Area.CATALOGUE: N_("Catalogue"),
 }  # fmt: skip
 _GRANT_STATES: dict[str, tuple[Tone, str]] = {
-    "active": ("ok", N_("Active")), "upcoming": ("info", N_("Not yet valid")), "ended": ("mute", N_("Ended")),
-    "revoked": ("bad", N_("Revoked")),
+    "active": ("ok", NP_("access", "Active")), "upcoming": ("info", NP_("access", "Not yet valid")),
+    "ended": ("mute", NP_("access", "Ended")), "revoked": ("bad", NP_("access", "Revoked")),
 }  # fmt: skip
 
 
@@ -73,7 +73,9 @@ def _no_clients(search: str) -> Tree:
 
 def _foot(found: ClientList, search: str, after: str | None, counted: int) -> Tree:
     shown = min(found.total, counted)
-    words = ngettext("%(n)s client", "%(n)s clients", shown) if found.total <= counted else _("More than %(n)s clients")
+    words = ngettext("%(n)s client", "%(n)s clients", shown)
+    if found.total > counted:
+        words = ngettext("More than %(n)s client", "More than %(n)s clients", shown)
     kept = {"q": search} if search else {}
     ways: list[Node] = []
     if after:
@@ -129,12 +131,12 @@ def _person(viewer: Viewer, client: ClientRecord, person: PersonWithAccess, zone
 
 def _state(person: PersonWithAccess) -> Tree:
     if person.disabled:
-        return badge("bad", _("Disabled"), "x-circle-fill")
+        return badge("bad", pgettext("person", "Disabled"), "x-circle-fill")
     if person.revoked:
-        return badge("bad", _("Revoked"), "x-circle-fill")
+        return badge("bad", pgettext("person", "Revoked"), "x-circle-fill")
     if not person.enters:
         return badge("mute", _("No access today"))
-    return badge("ok", _("Active")) if person.last_sign_in else badge("info", _("Never signed in"))
+    return badge("ok", pgettext("person", "Active")) if person.last_sign_in else badge("info", _("Never signed in"))
 
 
 def _grant(grant: Access) -> Node:
@@ -146,7 +148,7 @@ def _grant(grant: Access) -> Node:
     ]
     tone, words = _GRANT_STATES[grant.state]
     told = " · ".join(part for part in (grant.site or _("All sites"), areas, *when) if part)
-    return Span(told, " ", badge(tone, _(words)) if grant.state != "active" else None)
+    return Span(told, " ", badge(tone, pgettext("access", words)) if grant.state != "active" else None)
 
 
 def _sites(client: ClientRecord) -> Tree:
@@ -160,7 +162,8 @@ def _sites(client: ClientRecord) -> Tree:
     ]  # fmt: skip
     more = None
     if client.site_count > len(client.sites):
-        words = _("The first %(n)s sites are shown.") % {"n": number(len(client.sites))}
-        more = P(icon("info-circle"), words, className="muted small")
+        first = len(client.sites)
+        words = ngettext("The first %(n)s site is shown.", "The first %(n)s sites are shown.", first)
+        more = P(icon("info-circle"), words % {"n": number(first)}, className="muted small")
     overview = (f"/sites?client={client.public_id}", _("Overview"))
     return card("client-sites", _("Sites"), row_list(*rows), more, more=overview)

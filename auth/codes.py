@@ -1,0 +1,126 @@
+"""Sign-in codes in the browser's hands: what it has asked for, asking for a code, and what a code is compared with."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from auth import cookies, limits
+from data.commands import codes
+from data.commands.limits import take
+from data.ids import new_public_id
+from data.queries.limits import tries_left
+from data.queries.moment import current_moment
+from data.records.code import BROWSER_LASTS, AskedCode
+from data.viewer import TooMany
+from integrations.language import language
+from integrations.seals import MESSAGE_SECRETS, seal
+from integrations.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What this browser has asked for: its address and secret, when the latest code was sent and how long it holds.
+
+    All tries of one secret are counted together, from the first code on (`began`).
+    """
+
+    email: str
+    nonce: str
+    began: datetime
+    sent_at: datetime
+    valid_until: datetime
+    keep: bool
+
+    @property
+    def until(self) -> datetime:
+        """When the browser may begin anew."""
+        return max(self.began + BROWSER_LASTS, self.valid_until)
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(_settings().derived("asked codes"), salt="sign-in")
+
+
+def asked() -> Asked | None:
+    """What was asked for in this browser a short while ago, or None."""
+    try:
+        told = _signer().loads(cookies.read(cookies.CODE))
+        began, sent, until = (datetime.fromtimestamp(at, UTC) for at in told["t"])
+        found = Asked(str(told["e"]), str(told["n"]), began, sent, until, bool(told["k"]))
+    except (BadSignature, KeyError, TypeError, ValueError):
+        return None
+    return found if current_moment() < found.until else None
+
+
+def forget_asked() -> None:
+    """Begin with another address."""
+    cookies.take_away(cookies.CODE)
+
+
+def _remember(found: Asked) -> None:
+    times = [at.timestamp() for at in (found.began, found.sent_at, found.valid_until)]
+    value = _signer().dumps({"e": found.email, "n": found.nonce, "t": times, "k": found.keep})
+    cookies.put(cookies.CODE, value if isinstance(value, str) else value.decode(), lasts=BROWSER_LASTS)
+
+
+def _keyed(kind: str, *parts: str) -> str:
+    """A keyed hash, so that six digits cannot be found out from a copy of the database."""
+    key = _settings().derived("sign-in codes").encode()
+    return hmac.new(key, "\x00".join((kind, *parts)).encode(), sha256).hexdigest()
+
+
+def nonce_hash(nonce: str) -> str:
+    """What ties a code to the browser that asked for it."""
+    return _keyed("nonce", nonce)
+
+
+def code_hash(nonce: str, code: str, purpose: str = "sign_in") -> str:
+    """What a code is stored as: it holds for one purpose in one browser."""
+    return _keyed("code", purpose, nonce, code)
+
+
+def ask(email: str, *, keep: bool) -> Asked:
+    """Send a code to whoever has this address; for everybody else exactly the same, but for the message.
+
+    Raises TooMany at a limit, also when this browser has used up its tries: another code would give it no new ones.
+    """
+    earlier = asked()
+    if earlier is not None and earlier.email != email:
+        earlier = None
+    if earlier is not None and exhausted(earlier):
+        raise TooMany(seconds_until_anew(earlier))
+    take(limits.for_asking(email))
+    nonce = earlier.nonce if earlier is not None else secrets.token_urlsafe(24)
+    settings, code, public_id = _settings(), f"{secrets.randbelow(10**6):06}", new_public_id()
+    sent = codes.ask_for_code(
+        AskedCode(
+            email, nonce_hash(nonce), code_hash(nonce, code), seal(settings.derived(MESSAGE_SECRETS), {"code": code}),
+            language(), public_id, f"<{public_id}@{urlsplit(settings.base_url).hostname}>",
+        )
+    )  # fmt: skip
+    found = Asked(email, nonce, earlier.began if earlier else sent.sent_at, sent.sent_at, sent.valid_until, keep)
+    _remember(found)
+    return found
+
+
+def exhausted(found: Asked) -> bool:
+    """Whether this browser has used up its tries."""
+    return tries_left(limits.of_browser(found.email, found.nonce)) < 1
+
+
+def seconds_until_anew(found: Asked) -> int:
+    """Until this browser may ask for another code after it has used up its tries."""
+    return max(1, round((found.until - current_moment()).total_seconds()))

@@ -1,0 +1,79 @@
+"""How often one may try: per source, per address, and per address from one source; all kept in the database.
+
+Only failures count in the end: who signs in gets the tries of their address back. A single source runs dry long before
+the address does, so that nobody can lock somebody else out. Keys are keyed hashes: what was typed is not stored.
+"""
+
+from __future__ import annotations
+
+import hmac
+from hashlib import sha256
+from ipaddress import ip_address
+
+from flask import current_app
+
+from auth.visits import source_ip
+from data.commands.limits import forget_limits
+from data.records.code import MOST_TRIES
+from data.records.limit import Limit
+from integrations.settings import Settings
+
+_DAY = 86400.0
+
+
+def _key(kind: str, *parts: str) -> str:
+    settings: Settings = current_app.extensions["settings"]
+    told = "\x00".join(parts).encode()
+    return f"{kind}:{hmac.new(settings.derived('limits').encode(), told, sha256).hexdigest()[:40]}"
+
+
+def _source() -> str:
+    """The address a request comes from; for IPv6 the network, since one household has them by the billion."""
+    address = ip_address(source_ip() or "0.0.0.0")  # noqa: S104  (a name for "not known")
+    return address.exploded[:19] if address.version == 6 else str(address)
+
+
+def _source_limit() -> Limit:
+    """One source may be a whole office; it may not be a machine that tries address after address."""
+    return Limit(_key("source", _source()), 150, 5)
+
+
+def for_password(email: str) -> list[Limit]:
+    """Before a password is looked at. An address bears 100 failures in 24 hours; one source never takes them all."""
+    return [
+        _source_limit(),
+        Limit(_key("password-pair", email, _source()), 10, 60),
+        Limit(_key("password-pair-day", email, _source()), 40, _DAY / 40),
+        Limit(_key("password", email), 50, _DAY / 50),
+    ]
+
+
+def for_asking(email: str) -> list[Limit]:
+    """Before a code is sent: nobody's mailbox is flooded, by one source or by many."""
+    return [
+        _source_limit(),
+        Limit(_key("ask-pair", email, _source()), 5, 720),
+        Limit(_key("ask", email), 12, 360),
+    ]
+
+
+def of_browser(email: str, nonce: str) -> Limit:
+    """The tries of one browser for one address."""
+    return Limit(_key("code-browser", email, nonce), MOST_TRIES, None)
+
+
+def for_code(email: str, nonce: str) -> list[Limit]:
+    """Before a code is looked at. The tries of a browser never fill up again; asking for another code gives none."""
+    return [
+        _source_limit(),
+        of_browser(email, nonce),
+        Limit(_key("code-pair", email, _source()), 10, 60),
+        Limit(_key("code-pair-day", email, _source()), 40, _DAY / 40),
+        Limit(_key("code", email), 50, _DAY / 50),
+    ]
+
+
+def forgive(email: str) -> None:
+    """After a sign-in: the failed tries for this address from here, and of the address, were the person's own."""
+    pairs = ("password-pair", "password-pair-day", "ask-pair", "code-pair", "code-pair-day")
+    forget_limits([*(_key(kind, email, _source()) for kind in pairs), _key("password", email), _key("code", email)])

@@ -1,0 +1,82 @@
+"""Who a session belongs to, and what a person who wants to sign in is known by; read through the door login."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, text
+
+from data.database import door
+from data.records.session import IDLE, KEPT_IDLE, STAFF_IDLE, Credentials, OpenSession
+from data.viewer import ROLE_PERMISSIONS, Area, ClientChoice, Permission, StaffRole, Viewer
+
+_OPEN = text("""
+    select s.id as session_id, s.keep, s.last_seen_at, s.last_seen_at < portal.now() - interval '1 minute' as unseen,
+           s.last_seen_at < portal.now() - interval '30 minutes' as another_visit,
+           p.id, p.public_id, p.name, p.email, p.language, p.theme, p.staff_role,
+           s.view_as_person_id is not null and v.id is null as view_as_over, s.view_as_client_id,
+           v.id as other_id, v.public_id as other_public_id, v.name as other_name, v.email as other_email,
+           v.language as other_language,
+           (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from portal.person_clients(coalesce(v.id, p.id)) c
+             where v.id is null or c.id = s.view_as_client_id) as clients
+      from portal.sessions s
+      join portal.people p on p.id = s.person_id
+      left join portal.people v on v.id = s.view_as_person_id and s.view_as_until > portal.now()
+            and v.disabled_at is null and v.staff_role is null and p.staff_role is not null
+     where s.token_hash = :hash and s.ended_at is null and s.expires_at > portal.now() and p.disabled_at is null
+       and s.last_seen_at > portal.now() - case when p.staff_role is not null then cast(:staff_idle as interval)
+            when s.keep then cast(:kept_idle as interval) else cast(:idle as interval) end
+""")
+_SEEN = text("update portal.sessions set last_seen_at = portal.now() where id = :id")
+# What is new is counted from the end of the visit before this one.
+_LAST_VISIT = text("update portal.people set last_visit_at = :at where id = :id")
+_CREDENTIALS = text("""
+    select p.id, p.password_hash, p.staff_role is not null as is_staff,
+           p.disabled_at is null and (p.staff_role is not null
+               or exists (select from portal.person_clients(p.id))) as has_access
+      from portal.people p where p.email = :email
+""")
+
+
+def find_open_session(token_hash: str, csrf: str) -> OpenSession | None:
+    """The session behind a cookie, if it holds and its person still has access; notes that it was seen just now."""
+    values = {"hash": token_hash, "idle": IDLE, "kept_idle": KEPT_IDLE, "staff_idle": STAFF_IDLE}
+    with door() as session:
+        row = session.execute(_OPEN, values).one_or_none()
+        if row is None:
+            return None
+        if row.unseen:
+            session.execute(_SEEN, {"id": row.session_id})
+        if row.another_visit:
+            session.execute(_LAST_VISIT, {"id": row.id, "at": row.last_seen_at})
+    found = _viewer_of(row, csrf)
+    if found is None:
+        return None
+    looking_over = row.view_as_over or (row.other_id is not None and not found.read_only)
+    return OpenSession(row.session_id, found, row.keep, looking_over)
+
+
+def _viewer_of(row: Row[Any], csrf: str) -> Viewer | None:
+    role = StaffRole(row.staff_role) if row.staff_role else None
+    common = {"session_id": row.session_id, "csrf": csrf, "theme": row.theme}
+    clients = tuple(ClientChoice(one["id"], one["public_id"], one["name"]) for one in row.clients)
+    areas = frozenset(Area(area) for one in row.clients for area in one["areas"])
+    only = clients[0].id if len(clients) == 1 else None
+    if role is None:
+        if not clients:
+            return None
+        return Viewer(row.id, row.public_id, row.name, row.email, row.language or "", clients=clients, client_id=only,
+                      areas=areas, **common)  # fmt: skip
+    if row.other_id is not None and clients and Permission.VIEW_AS in ROLE_PERMISSIONS[role]:
+        return Viewer(row.other_id, row.other_public_id, row.other_name, row.other_email, row.other_language or "",
+                      clients=clients, client_id=only, areas=areas, acting_staff_id=row.id, acting_staff_name=row.name,
+                      **common)  # fmt: skip
+    return Viewer(row.id, row.public_id, row.name, row.email, row.language or "", staff_role=role,
+                  areas=frozenset(Area), **common)  # fmt: skip
+
+
+def find_credentials(email: str) -> Credentials | None:
+    """What the person with this address (lower case) is known by, or None."""
+    with door() as session:
+        row = session.execute(_CREDENTIALS, {"email": email}).one_or_none()
+    return None if row is None else Credentials(row.id, row.password_hash, row.is_staff, row.has_access)

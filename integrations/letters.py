@@ -1,0 +1,60 @@
+"""Mails as their reader gets them: one calm frame, as plain text and as HTML, made from the same words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from integrations.language import _, tag
+
+_PAGE = Markup(
+    '<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark"><title>{title}</title></head>'
+    '<body style="margin:0;padding:24px 12px;background:#f5f6f8;color:#161b26;'
+    "font:16px/1.55 Inter,-apple-system,'Segoe UI',Roboto,Arial,sans-serif\">"
+    '<div style="max-width:520px;margin:0 auto">'
+    '<p style="margin:0 0 16px;padding:0 4px;font-weight:600">{sender}</p>'
+    '<div style="padding:28px;background:#fff;border:1px solid #e2e5eb;border-radius:12px">{body}</div>'
+    '<p style="margin:16px 4px 0;font-size:13px;color:#5f687a">{foot}</p></div></body></html>'
+)
+_TITLE = Markup('<h1 style="margin:0 0 12px;font-size:20px;line-height:1.3">{}</h1>')
+_PARAGRAPH = Markup('<p style="margin:0 0 12px">{}</p>')
+_CODE = Markup(
+    '<p style="margin:20px 0;padding:16px;background:#ebeffd;border-radius:8px;text-align:center;'
+    'font-size:32px;font-weight:700;letter-spacing:.2em;color:#2841b0">{}</p>'
+)
+_NOTE = Markup('<p style="margin:12px 0 0;font-size:14px;color:#5f687a">{}</p>')
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that is ready to be composed."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes, as it stands above and below every mail."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+
+
+def letter(sender: Sender, subject: str, *, lines: list[str], code: str = "", notes: list[str] | None = None) -> Letter:
+    """A mail of a title (the subject), lines, perhaps a code in large figures, and notes in smaller type."""
+    reach = " · ".join(part for part in (sender.phone, sender.email) if part)
+    foot = _("This mail was sent by %(company)s.") % {"company": sender.name}
+    notes = notes or []
+    text = "\n\n".join([*([code] if code else []), *lines, *notes, "-- ", foot + (f"\n{reach}" if reach else "")])
+    body = [_TITLE.format(subject), *map(_PARAGRAPH.format, lines)]
+    body += [_CODE.format(code)] if code else []
+    body += [*map(_NOTE.format, notes)]
+    below = escape(foot) + (Markup("<br>") + escape(reach) if reach else "")
+    html = _PAGE.format(lang=tag(), title=subject, sender=sender.name, body=Markup("").join(body), foot=below)
+    return Letter(" ".join(subject.split()), text + "\n", str(html))

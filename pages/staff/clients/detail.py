@@ -1,0 +1,17 @@
+"""One client, for staff: its details and sites, who has access, and seeing the portal as one of them."""
+
+from auth.access import may
+from auth.portal import Query, register_page
+from components.client_views import client_page
+from components.page import Page
+from data.queries.clients import find_client
+from data.queries.company import company
+from data.queries.scope import find_scope
+from data.viewer import Permission, Viewer
+
+
+@register_page("/staff/clients/<id:client>", access=may(Permission.SEE_CLIENTS))
+def layout(viewer: Viewer, query: Query, client: str) -> Page:
+    """The client's page."""
+    found = find_client(viewer, client)
+    return client_page(viewer, found, find_scope(viewer, None, client), company().zone)

@@ -1,0 +1,179 @@
+"""Every link leads somewhere: followed as each of the cast, and on the demo company, until nothing new is left."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+
+from auth.portal import load
+from auth.registry import REGISTERED
+from data.viewer import Area, StaffRole, Viewer
+from tests import cast
+from tests.browser.server import Live
+
+load("auth", "pages")
+PUBLIC_ID = re.compile(r"[a-z2-7]{16}")
+ELSEWHERE = ("mailto:", "tel:")
+
+
+class Leads(HTMLParser):
+    """Where a page leads: addresses to open, addresses that forms post to, ids on the page, names they jump to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+        self.posted: list[str] = []
+        self.jumps: list[str] = []
+        self.ids: Counter[str] = Counter()
+        self._form: tuple[str, dict[str, str]] | None = None
+        self.feed(text.partition("<body>")[2] or text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collects."""
+        has = {name: value or "" for name, value in attrs}
+        if "id" in has:
+            self.ids[has["id"]] += 1
+        for name in ("href", "src", "data"):
+            if tag != "svg" and (address := has.get(name, "")):
+                (self.jumps if address.startswith("#") else self.opened).append(address)
+        if address := has.get("formaction"):
+            self.posted.append(address)
+        if tag == "form" and has.get("method", "get").lower() == "post":
+            self.posted.append(has["action"])
+        elif tag == "form":
+            self._form = has["action"], {}
+        elif tag == "input" and self._form is not None and "name" in has:
+            self._form[1][has["name"]] = has.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A form that only asks is opened as it stands, and with a word in its empty fields."""
+        if tag == "form" and self._form is not None:
+            action, values = self._form
+            for one in (values, {name: value or "a" for name, value in values.items()}):
+                self.opened.append(f"{action}?{urlencode(one)}")
+            self._form = None
+
+
+@dataclass
+class Walk:
+    """One person's way through everything: what was seen by rule, and what was wrong."""
+
+    client: FlaskClient
+    most_of_a_kind: int = 1_000_000
+    seen: set[str] = field(default_factory=set)
+    kinds: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    def all_from(self, start: str) -> None:
+        """Follow every link from here on."""
+        waiting = deque([(start, "the beginning")])
+        while waiting:
+            address, source = waiting.popleft()
+            if address in self.seen or not self._wanted(address):
+                continue
+            self.seen.add(address)
+            waiting.extend((one, address) for one in self._open(address, source))
+
+    def _wanted(self, address: str) -> bool:
+        kind = kind_of(address)
+        self.kinds[kind] += 1
+        return self.kinds[kind] <= self.most_of_a_kind
+
+    def _open(self, address: str, source: str) -> list[str]:
+        answer = self.client.get(address)
+        if answer.status_code in (301, 302, 303, 307, 308):
+            return [urljoin(address, answer.headers["Location"])]
+        if answer.status_code != 200:
+            self.faults.append(f"{source} leads to {address}: {answer.status}")
+            return []
+        if answer.mimetype == "text/calendar" and b"BEGIN:VEVENT" not in answer.data:
+            self.faults.append(f"{address}: no calendar entry")
+        if answer.mimetype != "text/html":
+            if not answer.data:
+                self.faults.append(f"{address}: nothing in it")
+            return []
+        leads = Leads(answer.text)
+        self._look_at_page(address, leads)
+        found = []
+        for one in leads.opened:
+            if one.startswith(("/assets/", "/_dash-component-suites/", *ELSEWHERE)):
+                continue
+            if not one.startswith("/") or one.startswith("//"):
+                self.faults.append(f"{address} leads away: {one}")
+                continue
+            parts = urlsplit(one)
+            found.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+        return found
+
+    def _look_at_page(self, address: str, leads: Leads) -> None:
+        twice = [name for name, times in leads.ids.items() if times > 1]
+        lost = [name for name in leads.jumps if name[1:] not in leads.ids]
+        dead = [action for action in leads.posted if not takes_forms(self.client.application, action)]
+        found = {"ids twice": twice, "jumps to nothing": lost, "forms to nothing": dead}
+        self.faults += [f"{address}: {what} {names}" for what, names in found.items() if names]
+
+
+def takes_forms(server: Flask, action: str) -> bool:
+    """Whether a POST to this address is answered by anything."""
+    try:
+        server.url_map.bind("localhost").match(urlsplit(action).path, method="POST")
+    except HTTPException:
+        return False
+    return True
+
+
+def kind_of(address: str) -> str:
+    """Addresses that differ only in the record, and in the values of what they ask, are of one kind."""
+    parts = urlsplit(address)
+    names = sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)})
+    return PUBLIC_ID.sub("<id>", parts.path) + ("?" + "&".join(names) if names else "")
+
+
+def open_pages(staff: StaffRole | None, areas: frozenset[Area]) -> set[str]:
+    """Every registered page that somebody with these rights may open, as kinds."""
+    viewer = Viewer(1, "a" * 16, "", "", areas=areas, staff_role=staff)
+    return {re.sub("<[^>]+>", "<id>", rule.path) for rule in REGISTERED.pages.values() if rule.access.allows(viewer)}
+
+
+@pytest.mark.parametrize("person", list(cast.EMAILS))
+def test_nobody_of_the_cast_meets_a_dead_end(
+    client: FlaskClient, sign_in: Callable[[FlaskClient, str], FlaskClient], request: pytest.FixtureRequest, person: str
+) -> None:
+    viewer: Viewer = request.getfixturevalue(person)
+    walk = Walk(sign_in(client, person))
+    walk.all_from("/")
+    assert walk.faults == []
+    reached = {kind.partition("?")[0] for kind in walk.kinds}
+    unreached = open_pages(viewer.staff_role, viewer.areas) - reached
+    assert unreached <= {"/sites"}, "nothing is there that no link leads to; with one site there is no list of sites"
+    assert "/sites" in reached or person in ("colleague", "stranger")
+
+
+def test_people_who_are_not_signed_in_meet_no_dead_end(client: FlaskClient) -> None:
+    walk = Walk(client)
+    for start in ("/", "/sign-in", "/sign-in/code", "/invoices"):
+        walk.all_from(start)
+    assert walk.faults == []
+    assert {"/sign-in", "/sign-in/code"} <= {kind.partition("?")[0] for kind in walk.kinds}
+
+
+@pytest.mark.parametrize("email", [
+    "owner@miramar.example", "colleague@miramar.example", "stranger@palazzo.example", "admin@atrio.example",
+    "reader@atrio.example", "manager@bellavista.example", "forn@fornsantantoni.example", "dolors@consultoria.example",
+])  # fmt: skip
+def test_nobody_of_the_demo_company_meets_a_dead_end(demo_live: Live, email: str) -> None:
+    client = demo_live.server.test_client()
+    assert client.post("/sign-in", data={"email": email, "password": cast.PASSWORD}).status_code == 303
+    walk = Walk(client, most_of_a_kind=3)
+    walk.all_from("/")
+    assert walk.faults == []
+    assert len(walk.seen) > 5

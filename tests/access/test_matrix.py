@@ -1,0 +1,200 @@
+"""Every page, route and callback × everybody: who gets in, who is refused, who cannot tell that it exists.
+
+A registered endpoint that is not in the table fails, and so does a line of the table that nothing answers any more.
+Record addresses are those of the Hotel: the owner's, closed to the colleague (another site) and to the stranger.
+"""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from auth.guard import DEPENDENCIES, INDEX, PUBLIC
+from auth.registry import REGISTERED
+from data import database as db
+
+pytestmark = pytest.mark.one_database
+
+PEOPLE = ("anonymous", "owner", "colleague", "stranger", "admin", "reader")
+SIGN_IN = 302  # a page sends people who are not signed in to the sign-in page, and back afterwards
+
+#                                       anonymous owner colleague stranger admin reader
+EVERYBODY_SIGNED_IN = (SIGN_IN, 200, 200, 200, 200, 200)
+TECHNICAL_LIST = EVERYBODY_SIGNED_IN
+MONEY_LIST = (SIGN_IN, 200, 403, 200, 200, 200)  # the colleague has no such area anywhere
+TECHNICAL_RECORD = (SIGN_IN, 200, 404, 404, 200, 200)
+MONEY_RECORD = (SIGN_IN, 200, 403, 404, 200, 200)
+CALENDAR = TECHNICAL_RECORD
+STAFF = (SIGN_IN, 403, 403, 403, 200, 200)
+
+PAGES = {
+    "/": (SIGN_IN, 200, 200, 200, 303, 303),  # staff begin at their clients
+    "/?site={site}": (SIGN_IN, 200, 404, 404, 200, 200),
+    "/?client={client}": (SIGN_IN, 200, 200, 404, 200, 200),
+    "/sites": (SIGN_IN, 200, 200, 200, 303, 303),
+    "/scope": EVERYBODY_SIGNED_IN,
+    "/inspections": TECHNICAL_LIST,
+    "/inspections/{inspections}": TECHNICAL_RECORD,
+    "/inspections/{inspections}/calendar.ics": (SIGN_IN, 404, 404, 404, 404, 404),  # done: nothing to put in a calendar
+    "/equipment": TECHNICAL_LIST,
+    "/equipment/{equipment}": TECHNICAL_RECORD,
+    "/jobs": TECHNICAL_LIST,
+    "/jobs/{jobs}": TECHNICAL_RECORD,
+    "/orders": TECHNICAL_LIST,
+    "/orders/{orders}": TECHNICAL_RECORD,
+    "/bookings": TECHNICAL_LIST,
+    "/bookings/{bookings}": TECHNICAL_RECORD,
+    "/bookings/{bookings}/calendar.ics": (SIGN_IN, 404, 404, 404, 404, 404),  # asked for: no time yet
+    "/documents": TECHNICAL_LIST,
+    "/documents/{documents}": TECHNICAL_RECORD,
+    "/documents/{documents}/download": TECHNICAL_RECORD,
+    "/invoices": MONEY_LIST,
+    "/invoices/{invoices}": MONEY_RECORD,
+    "/payments": MONEY_LIST,
+    "/payments/{payments}": MONEY_RECORD,
+    "/quotes": MONEY_LIST,
+    "/quotes/{quotes}": MONEY_RECORD,
+    "/contracts": MONEY_LIST,
+    "/contracts/{contracts}": MONEY_RECORD,
+    "/staff/clients": STAFF,
+    "/staff/clients/{client}": STAFF,
+    "/sign-in": (200, 303, 303, 303, 303, 303),  # who is in goes on to their pages
+    "/sign-in/code": (200, 303, 303, 303, 303, 303),
+}
+# commands: without a token nobody gets through, whoever they are
+POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (303, *[403] * 5), "/preferences": (303, *[403] * 5),
+         "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
+OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
+                        "demo_mailbox_json"}  # fmt: skip
+CALLBACKS = {"..frame.children..": None}
+
+
+@pytest.fixture(scope="module")
+def browsers() -> dict[str, FlaskClient]:
+    return {}
+
+
+@pytest.fixture
+def browser(app: Flask, sign_in, browsers: dict[str, FlaskClient]):
+    """A browser per person, signed in once for the module."""
+
+    def of(person: str) -> FlaskClient:
+        if person not in browsers:
+            visitor = app.test_client()
+            browsers[person] = visitor if person == "anonymous" else sign_in(visitor, person)
+        return browsers[person]
+
+    return of
+
+
+def addresses() -> dict[str, str]:
+    """Public ids of the Hotel's records."""
+    numbers = {"inspections": "INS", "jobs": "JOB", "orders": "ORD", "bookings": "BOO", "invoices": "INV",
+               "payments": "PAY", "quotes": "QUO", "contracts": "CON"}  # fmt: skip
+    with db.owner() as session:
+
+        def one(sql: str) -> str:
+            return str(session.execute(text(sql)).scalar_one())
+
+        found = {table: one(f"select public_id from portal.{table} where number = '{prefix}-HOTEL'")  # noqa: S608
+                 for table, prefix in numbers.items()}  # fmt: skip
+        found["equipment"] = one("select public_id from portal.equipment where code = 'EXT-HOTEL'")
+        found["documents"] = one("select public_id from portal.documents where title = 'Manual HOTEL'")
+        found["site"] = one("select public_id from portal.sites where name = 'Hotel Miramar'")
+        found["client"] = one("select public_id from portal.clients where number = 'C-001'")
+    return found
+
+
+def rule_of(address: str) -> str:
+    return address.split("?")[0]
+
+
+def registered_rules() -> set[str]:
+    rules = {p.path for p in REGISTERED.pages.values()}
+    rules |= {r.rule for r in REGISTERED.routes.values() if "GET" in r.methods}
+    known = {"staff/clients": "client"}
+    out = set()
+    for rule in rules:
+        noun = rule.strip("/").split("/<")[0]
+        out.add(re.sub(r"<id:\w+>", "{" + known.get(noun, noun) + "}", rule))
+    return out
+
+
+def test_every_registered_address_stands_in_the_table_and_nothing_else_does(app):
+    assert registered_rules() == {rule_of(address) for address in PAGES}
+
+
+def test_every_command_stands_in_the_table(app):
+    assert {r.rule for r in REGISTERED.routes.values() if "POST" in r.methods} == set(POSTS)
+
+
+def test_every_endpoint_of_the_server_is_registered_or_on_the_short_list(app):
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    registered = set(REGISTERED.routes) | INDEX | PUBLIC
+    dash = {endpoint for endpoint in endpoints if endpoint.startswith(("/_dash", "/_reload", "/_favicon", "static"))}
+    assert endpoints - registered - dash <= {DEPENDENCIES}
+    assert PUBLIC - set(REGISTERED.routes) - dash <= OUTSIDE_THE_REGISTRY | {
+        endpoint for endpoint in PUBLIC if endpoint.startswith(("auth.statics", "_dash_assets", "/_dash"))
+    }
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("person", PEOPLE)
+def test_who_gets_in(browser, address, person):
+    answer = browser(person).get(address.format(**addresses()))
+    assert answer.status_code == PAGES[address][PEOPLE.index(person)], answer.headers.get("Location")
+    if person == "anonymous" and address.startswith("/") and answer.status_code == SIGN_IN:
+        assert answer.headers["Location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("address", [a for a in PAGES if "{" in a])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_record_that_does_not_exist_looks_like_one_that_is_somebody_elses(browser, address, person):
+    made_up = dict.fromkeys(addresses(), "a" * 16)
+    expected = PAGES[address][PEOPLE.index(person)]
+    expected = 404 if expected == 200 else expected
+    answer = browser(person).get(address.format(**made_up))
+    assert answer.status_code == expected
+
+
+@pytest.mark.parametrize("address", POSTS)
+@pytest.mark.parametrize("person", PEOPLE)
+def test_no_command_runs_without_its_token(browser, address, person):
+    answer = browser(person).post(address, data={})
+    assert answer.status_code == POSTS[address][PEOPLE.index(person)]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tokens(app, browser, person):
+    for output in app.extensions["dash"].callback_map:
+        answer = browser(person).post("/_dash-update-component", json={"output": output})
+        assert answer.status_code == (401 if person == "anonymous" else 403)
+
+
+@pytest.mark.parametrize("person", PEOPLE[1:])
+@pytest.mark.parametrize("address", [a for a in PAGES if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope"))])
+def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
+    """The same table once more through the one callback: what is inside the frame is what the address would show."""
+    if "documents/{" in address:
+        return
+    to = address.format(**addresses())
+    visitor = browser(person)
+    [output] = app.extensions["dash"].callback_map
+    body = {"output": output, "outputs": {"id": "frame", "property": "children"}, "changedPropIds": ["nav.data-to"],
+            "inputs": [{"id": "nav", "property": "data-to", "value": to}], "state": []}  # fmt: skip
+    answer = visitor.post("/_dash-update-component", json=body, headers={"X-CSRFToken": visitor.csrf_token})
+    assert answer.status_code == 200
+    shown = answer.get_data(as_text=True)
+    status = PAGES[address][PEOPLE.index(person)]
+    if status == 200:
+        heading = re.search(r"<h1[^>]*>([^<]+)", visitor.get(to).get_data(as_text=True))
+        assert heading
+        assert unescape(heading[1]) in shown or json.dumps(unescape(heading[1]))[1:-1] in shown
+    if status == 404:
+        assert "HOTEL" not in shown and "Hotel Miramar" not in shown
+    if status == 403:
+        assert "HOTEL" not in shown
