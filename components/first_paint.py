@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from components.html import NAMESPACE, PARTS, Node
 
-_NAMES = {"className": "class", "htmlFor": "for", "acceptCharset": "accept-charset", "httpEquiv": "http-equiv"}
+_NAMES = {"className": "class", "htmlFor": "for", "acceptCharset": "accept-charset"}
 _OWN = {"children", "key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "loading_state"}
 _FLAGS = {"hidden", "disabled", "checked", "readonly", "required", "multiple", "open", "novalidate", "reversed"}
 _FLAGS_AS_TEXT = {"contenteditable", "draggable", "spellcheck"}

@@ -1,0 +1,149 @@
+"""The commands of `flask --app app`. Each ends with 0 (done), 1 (refused, the text says why) or 2 (called wrongly)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from flask import Flask
+
+from integrations.logs import configure_logging
+from integrations.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from data.server import EmbeddedServer
+
+STAFF_ROLES = ("administrator", "manager", "agent", "read_only")
+
+
+def add_commands(server: Flask, settings: Settings, home: Path) -> None:
+    """Hangs the commands on the server's command line; each imports what it needs when it runs."""
+    from jobs.import_command import import_command
+
+    commands = (
+        _migrate(settings),
+        _seed(settings),
+        import_command(settings),
+        _worker(settings),
+        _serve(settings, home),
+        _staff(settings),
+    )
+    for command in commands:
+        server.cli.add_command(command)
+
+
+@contextmanager
+def opened(settings: Settings, *, migrated: bool = False) -> Iterator[EmbeddedServer | None]:
+    """The database, open for one command; whatever it refuses becomes one clear text and exit code 1."""
+    from data import database, logins
+    from data.server import ServerError
+    from data.viewer import PortalError, Unavailable
+
+    server = None
+    try:
+        server = logins.open_database(settings)
+        if migrated:
+            logins.bring_up_to_date(settings, server)
+        yield server
+    except Unavailable as error:
+        reason = error.message or getattr(error.__cause__, "orig", None) or error.__cause__ or ""
+        raise click.ClickException(f"The database does not answer. {reason}".strip()) from None
+    except PortalError as error:
+        raise click.ClickException(error.message or type(error).__name__) from None
+    except (ServerError, SettingsError) as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        database.dispose()
+        if server is not None:
+            server.release()
+
+
+def _migrate(settings: Settings) -> click.Command:
+    @click.command("migrate", help="Create the schema or bring it up to date: tables, roles, rights. Safe to repeat.")
+    def migrate() -> None:
+        with opened(settings, migrated=True):
+            click.echo("The database is up to date.")
+
+    return migrate
+
+
+def _seed(settings: Settings) -> click.Command:
+    @click.command("seed", help="Fill an empty database with the demo company. Refuses when there are clients already.")
+    def seed() -> None:
+        from jobs.demo import seed_demo
+
+        with opened(settings, migrated=True):
+            password = seed_demo(settings)
+            if password is None:
+                raise click.ClickException("There are clients in this database already; nothing was changed.")
+            click.echo(f"The demo company is in. Password of its people: {password}")
+
+    return seed
+
+
+def _worker(settings: Settings) -> click.Command:
+    @click.command(
+        "worker", help="Deliver messages and do everything else that happens beside the pages, until stopped."
+    )
+    @click.option("--supervised", is_flag=True, hidden=True, help="Stop when standard input ends.")
+    def worker(supervised: bool) -> None:
+        from jobs.lifeline import follow_supervisor
+        from jobs.worker import run_worker
+
+        configure_logging(settings.log_level)
+        if supervised:
+            follow_supervisor()
+        with opened(settings):
+            run_worker(settings)
+
+    return worker
+
+
+def _serve(settings: Settings, home: Path) -> click.Command:
+    @click.command("serve", help="Run everything: database, migrations, web server and worker, until Ctrl-C.")
+    def serve() -> None:
+        from jobs.serve import serve_portal
+        from jobs.supervisor import StartFailed
+
+        try:
+            serve_portal(settings, home)
+        except StartFailed as error:
+            raise click.ClickException(str(error)) from None
+
+    return serve
+
+
+def _staff(settings: Settings) -> click.Group:
+    @click.group("staff", help="The company's own people.")
+    def staff() -> None:
+        """Groups the commands about staff."""
+
+    @staff.command("add", help="Let somebody in as staff; the first administrator comes this way.")
+    @click.argument("email")
+    @click.option("--name", required=True, help="As colleagues and clients will read it.")
+    @click.option("--role", type=click.Choice(STAFF_ROLES), default="administrator", show_default=True)
+    @click.option("--language", type=click.Choice(["en", "es", "it", "ro"]), default="en", show_default=True)
+    @click.option(
+        "--password", is_flag=True, help="Ask for a password; without one they sign in with a code by e-mail."
+    )
+    def add(email: str, name: str, role: str, language: str, password: bool) -> None:
+        from data.commands.staff import add_staff
+
+        secret = click.prompt("Password", hide_input=True, confirmation_prompt=True) if password else None
+        with opened(settings, migrated=True):
+            add_staff(email, name, role, language, _hashed(secret))
+            click.echo(f"{email} can sign in at {settings.base_url}/sign-in as {role.replace('_', '-')}.")
+
+    return staff
+
+
+def _hashed(password: str | None) -> str | None:
+    if password is None:
+        return None
+    from auth.passwords import check_new_password, hash_password
+
+    check_new_password(password)
+    return hash_password(password)

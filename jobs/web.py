@@ -1,0 +1,24 @@
+"""How gunicorn serves the pages under the supervisor; read by it as `--config python:jobs.web`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from integrations.logs import configure_logging
+from jobs.lifeline import follow_supervisor
+
+wsgi_app = "app:create_app()"
+worker_class = "gthread"
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+control_socket_disable = True
+# Workers report through a file; in memory no slow disk can make them look dead.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def on_starting(server: Any) -> None:
+    """gunicorn's hook before it makes its workers."""
+    configure_logging(server.cfg.loglevel.upper())
+    follow_supervisor()

@@ -1,0 +1,165 @@
+"""What every test may ask for: a database with the cast in it, the application, the cast as viewers, signing in."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from data import database as pools
+from data.commands.activity import flush_activity
+from data.database import DatabaseUrls
+from data.logins import database_urls as urls_of
+from data.logins import open_database
+from data.viewer import Viewer
+from integrations.settings import Settings
+from tests import cast
+from tests.cluster import Cluster, running_cluster
+
+pytest_plugins = ("tests.demo_world", "tests.browser.fixtures")
+
+hypothesis_settings.register_profile(
+    "atrio", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+hypothesis_settings.load_profile("atrio")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "one_database: the tests of this module share one clone; for tests that only read, or do not mind"
+    )
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The throw-away PostgreSQL server, and this process's database on it."""
+    with running_cluster(Path(os.environ["ATRIO_PG_BIN"]) if "ATRIO_PG_BIN" in os.environ else None) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def settings(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An installation on this process's database, with a file store of its own."""
+    storage = tmp_path_factory.mktemp("installation")
+    manual = storage / "files" / cast.MANUAL_KEY
+    manual.parent.mkdir(parents=True)
+    manual.write_bytes(cast.MANUAL)
+    return cluster.settings(storage)
+
+
+@pytest.fixture(scope="module")
+def _module_clone(cluster: Cluster, settings: Settings, request: pytest.FixtureRequest) -> Iterator[bool]:
+    """The clone that the tests of a module marked `one_database` share; False in every other module."""
+    marks = getattr(request.module, "pytestmark", [])
+    shared = any(mark.name == "one_database" for mark in (marks if isinstance(marks, list) else [marks]))
+    if shared:
+        cluster.clone()
+        open_database(settings)
+    yield shared
+    if shared:
+        _close()
+
+
+@pytest.fixture
+def database(cluster: Cluster, settings: Settings, _module_clone: bool) -> Iterator[str]:
+    """A fresh database with the cast in it and open pools (data.database); its name. May be changed at will."""
+    if _module_clone:
+        yield cluster.name
+        return
+    cluster.clone()
+    open_database(settings)
+    yield cluster.name
+    _close()
+
+
+def _close() -> None:
+    flush_activity()  # what still waits belongs to this clone
+    pools.dispose()
+
+
+@pytest.fixture
+def database_urls(database: str, settings: Settings) -> DatabaseUrls:
+    """Addresses of the five logins of the test's database."""
+    return urls_of(settings)
+
+
+@pytest.fixture(scope="session")
+def _server(settings: Settings) -> Flask:
+    # Dash and the pages register with the process: there is one application for all tests.
+    from app import create_app
+
+    return create_app(settings)
+
+
+@pytest.fixture
+def app(database: str, _server: Flask) -> Flask:
+    """The whole application on the test's database."""
+    _server.testing = True
+    return _server
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser, not signed in."""
+    return app.test_client()
+
+
+def _viewer(role: str) -> Viewer:
+    with pools.owner() as session:
+        return cast.viewer(session, role)
+
+
+@pytest.fixture
+def owner(database: str) -> Viewer:
+    """A person of Grup Miramar: both sites, everything."""
+    return _viewer("owner")
+
+
+@pytest.fixture
+def colleague(database: str) -> Viewer:
+    """A person of Grup Miramar: the Spa only, nothing of money."""
+    return _viewer("colleague")
+
+
+@pytest.fixture
+def stranger(database: str) -> Viewer:
+    """A person of another client."""
+    return _viewer("stranger")
+
+
+@pytest.fixture
+def admin(database: str) -> Viewer:
+    """Staff, administrator."""
+    return _viewer("admin")
+
+
+@pytest.fixture
+def reader(database: str) -> Viewer:
+    """Staff, read-only."""
+    return _viewer("reader")
+
+
+@pytest.fixture
+def sign_in() -> Callable[[FlaskClient, str], FlaskClient]:
+    """`sign_in(client, "owner")` begins a session of one of the cast in that browser and gives the browser back.
+
+    The session is a real one; forms are not tried here, so no limit counts. `client.csrf_token` is what forms send.
+    """
+    from auth import cookies, sessions
+    from data.commands.sessions import start_session
+
+    def begin(client: FlaskClient, person: str) -> FlaskClient:
+        token = sessions.new_token()
+        start_session(
+            _viewer(person).person_id, sessions.token_hash(token), "password", keep=False, ip=None, agent="tests"
+        )
+        with client.application.app_context():
+            client.set_cookie(cookies.full_name(cookies.SESSION), token)
+            client.csrf_token = sessions._form_token_of("session", token)
+        return client
+
+    return begin

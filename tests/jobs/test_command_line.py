@@ -1,0 +1,157 @@
+"""The commands: what they say, and 0, 1 or 2 at the end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import text
+
+from data import database as db
+from data.commands.seeding import begin_seeding, finish_seeding
+from data.logins import open_database
+from data.viewer import Viewer
+from jobs.command_line import add_commands
+from jobs.demo import current_password
+from tests.cluster import HOME
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture
+def call(database, settings) -> Call:
+    server = Flask("command line")
+    add_commands(server, settings, HOME)
+
+    def run(*words: str) -> Result:
+        result = server.test_cli_runner().invoke(args=words)
+        open_database(settings)  # a command closes what it has opened
+        return result
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "words", [["migrate"], ["seed"], ["import"], ["worker"], ["serve"], ["staff"], ["staff", "add"]]
+)
+def test_every_command_explains_itself(call, words):
+    answer = call(*words, "--help")
+    assert answer.exit_code == 0
+    assert len(answer.output) > 100
+
+
+def test_migrate_may_be_repeated(call):
+    for _time in range(2):
+        answer = call("migrate")
+        assert (answer.exit_code, answer.output) == (0, "The database is up to date.\n")
+
+
+def test_the_first_administrator_comes_by_the_command_line(call):
+    answer = call("staff", "add", "First.Person@Company.example", "--name", "First Person")
+    assert answer.exit_code == 0, answer.output
+    with db.owner() as session:
+        row = session.execute(text("select email, name, staff_role from portal.people order by id desc limit 1")).one()
+        event = session.execute(text("select verb, audience from portal.events order by id desc limit 1")).one()
+    assert tuple(row) == ("first.person@company.example", "First Person", "administrator")
+    assert tuple(event) == ("staff_added", "staff")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["admin@atrio.example", "--name", "Again"], 1, "known already"),
+        (["nonsense", "--name", "Nobody"], 1, "is not an e-mail address"),
+        (["new@company.example", "--name", "  "], 1, "A name is needed"),
+        (["new@company.example"], 2, "--name"),
+        (["new@company.example", "--name", "New", "--role", "king"], 2, "'king'"),
+    ],
+)
+def test_staff_add_refuses_clearly(call, words, code, said):
+    answer = call("staff", "add", *words)
+    assert answer.exit_code == code
+    assert said in answer.output
+    assert "Traceback" not in answer.output
+
+
+def test_a_password_is_asked_for_twice_and_must_be_a_good_one(call, database, settings):
+    server = Flask("command line")
+    add_commands(server, settings, HOME)
+    words = ["staff", "add", "new@company.example", "--name", "New", "--password"]
+    short = server.test_cli_runner().invoke(args=words, input="short\nshort\n")
+    assert (short.exit_code, "at least 15" in short.output) == (1, True)
+    good = server.test_cli_runner().invoke(args=words, input="some words in a row\nsome words in a row\n")
+    assert good.exit_code == 0, good.output
+
+
+def test_import_describes_a_kind_and_gives_an_empty_file(call):
+    described = call("import", "--describe", "invoices")
+    assert described.exit_code == 0
+    assert "due" in described.output
+    empty = call("import", "--template", "clients")
+    assert empty.exit_code == 0
+    assert "name" in empty.output.splitlines()[0]
+
+
+def test_import_says_when_it_is_called_wrongly(call, tmp_path):
+    assert call("import").exit_code == 2
+    assert call("import", "clients").exit_code == 2
+    assert call("import", "clients", str(tmp_path / "none.csv")).exit_code == 2
+    assert call("import", "unicorns", __file__).exit_code == 2
+
+
+def test_import_takes_a_good_file_once_and_refuses_a_bad_one(call, tmp_path):
+    columns = call("import", "--template", "clients").output.strip().split(",")
+    good = tmp_path / "clients.csv"
+    row = {"reference": "K-1", "name": "Țiglă și Fii"}
+    good.write_text(",".join(columns) + "\n" + ",".join(row.get(c, "") for c in columns) + "\n", encoding="utf-8")
+    first, second = (call("import", "clients", str(good), "--source", "erp") for _time in range(2))
+    assert first.exit_code == second.exit_code == 0, first.output
+    assert "1 new, 0 changed" in first.output
+    assert "0 new, 0 changed, 1 unchanged" in second.output
+    bad = tmp_path / "bad.csv"
+    bad.write_text(",".join(columns) + "\n" + "," * (len(columns) - 1) + "x\n", encoding="utf-8")
+    report = tmp_path / "report.csv"
+    refused = call("import", "clients", str(bad), "--source", "erp", "--report", str(report))
+    assert refused.exit_code == 1
+    assert report.exists()
+
+
+def test_a_database_that_is_away_is_one_clear_line(settings):
+    server = Flask("command line")
+    add_commands(server, replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none"), HOME)
+    answer = server.test_cli_runner().invoke(args=["migrate"])
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: The database does not answer.")
+
+
+def test_seeding_leaves_a_database_with_clients_alone(call):
+    answer = call("seed")
+    assert answer.exit_code == 1
+    assert "nothing was changed" in answer.output
+
+
+def test_an_interrupted_seeding_is_taken_up_again_and_a_finished_one_is_not(database):
+    viewer = Viewer.system()
+    with db.owner() as session:
+        session.execute(text("insert into portal.settings (key, value) values ('demo_seeding', '\"begun\"')"))
+    assert begin_seeding(viewer)
+    finish_seeding(viewer)
+    assert not begin_seeding(viewer)
+
+
+def test_another_demo_password_takes_effect_at_the_next_start(database, settings, tmp_path):
+    def of_owner() -> str:
+        with db.owner() as session:
+            found = text("select password_hash from portal.people where email = 'owner@miramar.example'")
+            return str(session.execute(found).scalar_one())
+
+    before = of_owner()
+    now = replace(settings, data_dir=tmp_path, demo_password="another password for everybody")
+    assert current_password(now) == now.demo_password
+    changed = of_owner()
+    assert changed != before
+    assert (tmp_path / "demo-password").stat().st_mode & 0o777 == 0o600
+    assert current_password(replace(now, demo_password=None)) == now.demo_password
+    assert current_password(now) == now.demo_password
+    assert of_owner() == changed
