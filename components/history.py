@@ -5,21 +5,21 @@ from __future__ import annotations
 from components.cards import card
 from components.html import Li, Ol, Span, Time, Tree
 from data.records.shared import HistoryEntry, Surroundings
-from integrations.language import N_, _, moment
+from integrations.language import N_, NP_, _, moment, pgettext
 
 VERBS = {
-    "imported": N_("Recorded"),
-    "published": N_("Published"),
-    "changed": N_("Changed"),
-    "created": N_("Recorded"),
-    "sent": N_("Sent"),
-    "issued": N_("Issued"),
-    "scheduled": N_("Scheduled"),
-    "accepted": N_("Accepted"),
-    "declined": N_("Declined"),
-    "cancelled": N_("Cancelled"),
+    "imported": NP_("history", "Recorded"),
+    "published": NP_("history", "Published"),
+    "changed": NP_("history", "Changed"),
+    "created": NP_("history", "Recorded"),
+    "sent": NP_("history", "Sent"),
+    "issued": NP_("history", "Issued"),
+    "scheduled": NP_("history", "Scheduled"),
+    "accepted": NP_("history", "Accepted"),
+    "declined": NP_("history", "Declined"),
+    "cancelled": NP_("history", "Cancelled"),
 }
-_CHANGED = N_("Changed")
+_CHANGED = NP_("history", "Changed")
 # the columns a client may read of; a change of any other is told without its name
 FIELDS = {
     "number": N_("number"),
@@ -71,7 +71,7 @@ def _entry(entry: HistoryEntry, zone: str) -> Tree:
 
 
 def _words(entry: HistoryEntry) -> str:
-    told = _(VERBS.get(entry.verb, _CHANGED))
+    told = pgettext("history", VERBS.get(entry.verb, _CHANGED))
     fields = list(dict.fromkeys(_(FIELDS[name]) for name in entry.fields if name in FIELDS))
     values = {"what": told, "fields": ", ".join(fields)}
     if fields and entry.own:

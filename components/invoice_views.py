@@ -14,7 +14,7 @@ from components.states import state_badge
 from components.table import Column
 from data.records.invoices import Invoice, InvoiceRow, Settlement
 from data.records.shared import Slice
-from integrations.language import N_, _, day, money
+from integrations.language import N_, _, day, money, pgettext
 
 KINDS = {
     "invoice": N_("Invoice"),
@@ -75,7 +75,7 @@ def invoice_page(one: Invoice, context: Context) -> Page:
     sums = totals(
         [
             (_("Net"), one.net, False),
-            (_("Tax"), one.tax, False),
+            (pgettext("sum", "Tax"), one.tax, False),
             (_("Total"), one.gross, one.gross == one.payable),
             (_("To pay"), one.payable if one.payable != one.gross else None, True),
             (_("Settled"), one.settled if one.kind == "invoice" and one.settled else None, False),

@@ -12,7 +12,7 @@ from components.states import state_badge
 from components.table import Column
 from data.records.quotes import Quote, QuoteRow
 from data.records.shared import Slice
-from integrations.language import N_, _, day, money
+from integrations.language import N_, _, day, money, pgettext
 
 
 def quote_list(found: Slice[QuoteRow], context: Context) -> Page:
@@ -41,7 +41,10 @@ def quote_page(one: Quote, context: Context) -> Page:
         Answer(_("Valid until"), day(one.valid_until)) if one.valid_until else None,
         Answer(_("Answered"), day(one.answered_on)) if one.answered_on else None,
     ]
-    sums = totals([(_("Net"), one.net, False), (_("Tax"), one.tax, False), (_("Total"), one.gross, True)], one.currency)
+    sums = totals(
+        [(_("Net"), one.net, False), (pgettext("sum", "Tax"), one.tax, False), (_("Total"), one.gross, True)],
+        one.currency,
+    )
     return record_page(
         "quote", NOUNS["quote"].title(one.number), context, one.place, one.around, subject=one.subject, answers=answers,
         cards=[lines_card(one.lines, one.currency, sums)], details=[(_("Number"), one.number)],

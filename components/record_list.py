@@ -103,16 +103,16 @@ def _where(context: Context) -> str:
 
 def _foot(noun: Noun, found: Slice[Any], context: Context) -> Tree:
     if found.capped:
-        count = _("More than %(n)s records") % {"n": number(found.total)}
+        count = ngettext("More than %(n)s record", "More than %(n)s records", found.total)
     else:
-        count = ngettext("%(n)s record", "%(n)s records", found.total) % {"n": number(found.total)}
+        count = ngettext("%(n)s record", "%(n)s records", found.total)
     ways: list[Node] = []
     if not found.first:
         ways.append(_way(_("First page"), context.link(noun.path), "page-first"))
     if found.next:
         ways.append(_way(_("Next page"), context.link(noun.path, after=found.next), "page-next"))
     pages = Nav(*ways, className="cluster", aria_label=_("Pages")) if ways else None
-    return Div(P(count, role="status", data_announce="1"), pages, className="list-foot")
+    return Div(P(count % {"n": number(found.total)}, role="status", data_announce="1"), pages, className="list-foot")
 
 
 def _way(words: str, address: str, key: str) -> Tree:

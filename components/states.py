@@ -1,4 +1,7 @@
-"""The one table of states: for each noun and standing its tone and its words, and the badge made of them."""
+"""The one table of states: for each noun and standing its tone and its words, and the badge made of them.
+
+The noun is the context of its words: other languages' words agree with it in gender.
+"""
 
 from __future__ import annotations
 
@@ -6,118 +9,118 @@ from dataclasses import dataclass
 
 from components.badges import Tone, badge
 from components.html import Tree
-from integrations.language import N_, _
+from integrations.language import NP_, pgettext
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a standing looks and what it is called (an English text, translated when shown)."""
+    """How a standing looks and what it is called (an English text, translated as said of its noun)."""
 
     tone: Tone
     words: str
     icon: str | None = None
 
 
-_CANCELLED = State("mute", N_("Cancelled"))
-_DONE = State("ok", N_("Done"))
-
 STATES: dict[str, dict[str, State]] = {
     "inspection": {
-        "planned": State("mute", N_("Planned"), "calendar3"),
-        "scheduled": State("info", N_("Scheduled"), "calendar2-check"),
-        "done": _DONE,
-        "compliant": State("ok", N_("Compliant")),
-        "with_remarks": State("warn", N_("With remarks"), "exclamation-circle"),
-        "non_compliant": State("bad", N_("Not compliant")),
-        "cancelled": _CANCELLED,
+        "planned": State("mute", NP_("inspection", "Planned"), "calendar3"),
+        "scheduled": State("info", NP_("inspection", "Scheduled"), "calendar2-check"),
+        "done": State("ok", NP_("inspection", "Done")),
+        "compliant": State("ok", NP_("inspection", "Compliant")),
+        "with_remarks": State("warn", NP_("inspection", "With remarks"), "exclamation-circle"),
+        "non_compliant": State("bad", NP_("inspection", "Not compliant")),
+        "cancelled": State("mute", NP_("inspection", "Cancelled")),
     },
     "line": {
-        "compliant": State("ok", N_("Compliant")),
-        "non_compliant": State("bad", N_("Not compliant")),
-        "not_reachable": State("warn", N_("Not reachable"), "lock"),
+        "compliant": State("ok", NP_("line", "Compliant")),
+        "non_compliant": State("bad", NP_("line", "Not compliant")),
+        "not_reachable": State("warn", NP_("line", "Not reachable"), "lock"),
     },
     "certificate": {
-        "valid": State("ok", N_("Valid")),
-        "expiring": State("warn", N_("Expires soon")),
-        "expired": State("bad", N_("Expired")),
-        "present": State("ok", N_("Available")),
-        "missing": State("bad", N_("Missing")),
-        "awaited": State("info", N_("On its way")),
+        "valid": State("ok", NP_("certificate", "Valid")),
+        "expiring": State("warn", NP_("certificate", "Expires soon")),
+        "expired": State("bad", NP_("certificate", "Expired")),
+        "present": State("ok", NP_("certificate", "Available")),
+        "missing": State("bad", NP_("certificate", "Missing")),
+        "awaited": State("info", NP_("certificate", "On its way")),
     },
     "validity": {
-        "valid": State("ok", N_("Valid")),
-        "expiring": State("warn", N_("Expires soon")),
-        "expired": State("bad", N_("Expired")),
+        "valid": State("ok", NP_("validity", "Valid")),
+        "expiring": State("warn", NP_("validity", "Expires soon")),
+        "expired": State("bad", NP_("validity", "Expired")),
     },
     "equipment": {
-        "in_service": State("ok", N_("In service")),
-        "out_of_service": State("warn", N_("Out of service"), "exclamation-circle"),
-        "retired": State("mute", N_("Retired")),
+        "in_service": State("ok", NP_("equipment", "In service")),
+        "out_of_service": State("warn", NP_("equipment", "Out of service"), "exclamation-circle"),
+        "retired": State("mute", NP_("equipment", "Retired")),
     },
     "retest": {
-        "valid": State("mute", N_("Planned"), "calendar3"),
-        "expiring": State("warn", N_("Due soon")),
-        "expired": State("bad", N_("Overdue")),
+        "valid": State("mute", NP_("retest", "Planned"), "calendar3"),
+        "expiring": State("warn", NP_("retest", "Due soon")),
+        "expired": State("bad", NP_("retest", "Overdue")),
     },
     "end_of_life": {
-        "valid": State("mute", N_("In the future"), "calendar3"),
-        "expiring": State("warn", N_("Soon")),
-        "expired": State("bad", N_("Past its end of life")),
+        "valid": State("mute", NP_("end_of_life", "In the future"), "calendar3"),
+        "expiring": State("warn", NP_("end_of_life", "Soon")),
+        "expired": State("bad", NP_("end_of_life", "Past its end of life")),
     },
     "job": {
-        "planned": State("mute", N_("Planned"), "calendar3"),
-        "scheduled": State("info", N_("Scheduled"), "calendar2-check"),
-        "in_progress": State("info", N_("In progress")),
-        "done": _DONE,
-        "cancelled": _CANCELLED,
+        "planned": State("mute", NP_("job", "Planned"), "calendar3"),
+        "scheduled": State("info", NP_("job", "Scheduled"), "calendar2-check"),
+        "in_progress": State("info", NP_("job", "In progress")),
+        "done": State("ok", NP_("job", "Done")),
+        "cancelled": State("mute", NP_("job", "Cancelled")),
     },
     "invoice": {
-        "paid": State("ok", N_("Paid")),
-        "partly_paid": State("warn", N_("Partly paid")),
-        "unpaid": State("info", N_("Unpaid")),
-        "due": State("warn", N_("Due within 7 days")),
-        "overdue": State("bad", N_("Overdue")),
-        "credit_open": State("info", N_("Credit not yet used")),
-        "credit_used": State("mute", N_("Credit used"), "check-circle-fill"),
-        "proforma": State("mute", N_("Proforma"), "file-earmark-text"),
-        "receipt": State("ok", N_("Received")),
-        "cancelled": _CANCELLED,
+        "paid": State("ok", NP_("invoice", "Paid")),
+        "partly_paid": State("warn", NP_("invoice", "Partly paid")),
+        "unpaid": State("info", NP_("invoice", "Unpaid")),
+        "due": State("warn", NP_("invoice", "Due within 7 days")),
+        "overdue": State("bad", NP_("invoice", "Overdue")),
+        "credit_open": State("info", NP_("invoice", "Credit not yet used")),
+        "credit_used": State("mute", NP_("invoice", "Credit used"), "check-circle-fill"),
+        "proforma": State("mute", NP_("invoice", "Proforma"), "file-earmark-text"),
+        "receipt": State("ok", NP_("invoice", "Received")),
+        "cancelled": State("mute", NP_("invoice", "Cancelled")),
     },
     "quote": {
-        "awaiting": State("warn", N_("Awaiting answer")),
-        "expired": State("mute", N_("Expired")),
-        "accepted": State("ok", N_("Accepted")),
-        "declined": State("mute", N_("Declined"), "x-circle-fill"),
-        "cancelled": _CANCELLED,
+        "awaiting": State("warn", NP_("quote", "Awaiting answer")),
+        "expired": State("mute", NP_("quote", "Expired")),
+        "accepted": State("ok", NP_("quote", "Accepted")),
+        "declined": State("mute", NP_("quote", "Declined"), "x-circle-fill"),
+        "cancelled": State("mute", NP_("quote", "Cancelled")),
     },
     "contract": {
-        "sent": State("warn", N_("Waiting for signature")),
-        "starting": State("info", N_("Starts later"), "calendar3"),
-        "active": State("ok", N_("Active")),
-        "ending": State("warn", N_("Ends soon")),
-        "notice": State("warn", N_("Notice period ends soon")),
-        "renewing": State("info", N_("Renews soon"), "arrow-clockwise"),
-        "ended": State("mute", N_("Ended")),
-        "cancelled": _CANCELLED,
+        "sent": State("warn", NP_("contract", "Waiting for signature")),
+        "starting": State("info", NP_("contract", "Starts later"), "calendar3"),
+        "active": State("ok", NP_("contract", "Active")),
+        "ending": State("warn", NP_("contract", "Ends soon")),
+        "notice": State("warn", NP_("contract", "Notice period ends soon")),
+        "renewing": State("info", NP_("contract", "Renews soon"), "arrow-clockwise"),
+        "ended": State("mute", NP_("contract", "Ended")),
+        "cancelled": State("mute", NP_("contract", "Cancelled")),
     },
     "order": {
-        "placed": State("info", N_("Placed")),
-        "in_progress": State("info", N_("In progress")),
-        "delivered": State("ok", N_("Delivered")),
-        "cancelled": _CANCELLED,
+        "placed": State("info", NP_("order", "Placed")),
+        "in_progress": State("info", NP_("order", "In progress")),
+        "delivered": State("ok", NP_("order", "Delivered")),
+        "cancelled": State("mute", NP_("order", "Cancelled")),
     },
     "booking": {
-        "requested": State("warn", N_("Requested")),
-        "confirmed": State("ok", N_("Confirmed")),
-        "done": State("mute", N_("Done"), "check-circle-fill"),
-        "cancelled": _CANCELLED,
+        "requested": State("warn", NP_("booking", "Requested")),
+        "confirmed": State("ok", NP_("booking", "Confirmed")),
+        "done": State("mute", NP_("booking", "Done"), "check-circle-fill"),
+        "cancelled": State("mute", NP_("booking", "Cancelled")),
+    },
+    "visit": {
+        "confirmed": State("ok", NP_("visit", "Confirmed")),
     },
 }
 
 
 def state_words(noun: str, code: str) -> str:
     """What the standing is called in the person's language. KeyError for one that is not in the table."""
-    return _(STATES[noun][code].words)
+    return pgettext(noun, STATES[noun][code].words)
 
 
 def state_tone(noun: str, code: str) -> Tone:
@@ -130,4 +133,4 @@ def state_badge(noun: str, code: str | None) -> Tree | None:
     if code is None:
         return None
     state = STATES[noun][code]
-    return badge(state.tone, _(state.words), state.icon)
+    return badge(state.tone, pgettext(noun, state.words), state.icon)

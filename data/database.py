@@ -20,7 +20,7 @@ _ENTER_STAFF = text("select set_config('role', portal.enter_staff(:person), true
 _READ_ONLY = text("set transaction read only")
 _LONG = text("select set_config('statement_timeout', :milliseconds, true)")
 # A page that hangs is worse than a page that says so: these cut what would otherwise queue up behind a lock.
-_TIMEOUTS = "-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
+_TIMEOUTS = "-c jit=off -c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
 _NO_ACCESS = "28000"
 # read-only standby, shutting down, too many connections, statement cut off: come back in a moment
 _PASSING = ("57P", "53", "08", "57014")

@@ -154,7 +154,10 @@ _ALL = "client_id = any ((select portal.clients())::bigint[])"
 def client_conditions() -> dict[str, tuple[str, str]]:
     """Table -> (condition for one active client, condition for all clients of a person)."""
     rules = {t: (f"{_one_client(a)} and {PUBLISHED}", f"{_all_clients(a)} and {PUBLISHED}") for t, a in AREA_OF.items()}
-    rules |= {t: (f"{_ONE} and {_ROW_AREA_ONE} and {c}", f"{_ALL} and {_ROW_AREA_ALL} and {c}") for t, c in AREA_IN_ROW.items()}
+    rules |= {
+        t: (f"{_ONE} and {_ROW_AREA_ONE} and {c}", f"{_ALL} and {_ROW_AREA_ALL} and {c}")
+        for t, c in AREA_IN_ROW.items()
+    }
     rules["clients"] = ("id = (select portal.client_id())", "id = any ((select portal.clients())::bigint[])")
     rules["sites"] = tuple(  # type: ignore[assignment]  # a site is known to whoever may see anything of it
         rule("any").replace("site_id =", "id =") for rule in (_one_client, _all_clients)
@@ -204,7 +207,11 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
     out += [f"grant delete on portal.{t} to {role['staff']}"
             for t in ("inspection_lines", "invoice_lines", "quote_lines", "allocations", "document_links")]  # fmt: skip
     out += [f"grant {rights} to {role[login]}" for login, many_rights in LOGIN_RIGHTS.items() for rights in many_rights]
-    out += [f"grant execute on function {f} to {', '.join(role[r] for r in who)}" for f, who in FUNCTIONS.items() if who]
+    out += [
+        f"grant execute on function {function} to {', '.join(role[r] for r in who)}"
+        for function, who in FUNCTIONS.items()
+        if who
+    ]
     out += [
         f"grant usage on schema jobs to {role['worker']}",
         f"grant all on all tables in schema jobs to {role['worker']}",
@@ -216,8 +223,10 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
 
 def _columns(connection: Connection) -> dict[str, list[str]]:
     rows = connection.execute(
-        text("select table_name, column_name from information_schema.columns where table_schema = 'portal'"
-             " order by ordinal_position")  # fmt: skip
+        text(
+            "select table_name, column_name from information_schema.columns where table_schema = 'portal'"
+            " order by ordinal_position"
+        )
     )
     found: dict[str, list[str]] = {}
     for table, column in rows:

@@ -148,9 +148,7 @@ class Viewer:
     @classmethod
     def system(cls) -> Viewer:
         """The command line: an administrator without a person."""
-        return cls(
-            None, "", "System", "", staff_role=StaffRole.ADMINISTRATOR, areas=frozenset(Area)
-        )
+        return cls(None, "", "System", "", staff_role=StaffRole.ADMINISTRATOR, areas=frozenset(Area))
 
     @property
     def is_staff(self) -> bool:

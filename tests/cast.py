@@ -37,8 +37,8 @@ def insert(session: Session, table: str, **values: Any) -> int:
         values["public_id"] = new_public_id()
     names = ", ".join(values)
     places = ", ".join(f":{name}" for name in values)
-    return int(session.execute(text(f"insert into portal.{table} ({names}) values ({places}) returning id"), values)  # noqa: S608
-               .scalar_one())  # fmt: skip
+    statement = text(f"insert into portal.{table} ({names}) values ({places}) returning id")
+    return int(session.execute(statement, values).scalar_one())
 
 
 _WITHOUT_PUBLIC_ID = {"inspection_lines", "invoice_lines", "quote_lines", "allocations", "document_versions",
@@ -73,8 +73,10 @@ def populate(session: Session, password_hash: str) -> None:
         for role, email in EMAILS.items()
     }  # fmt: skip
     for role, client, site, areas in (
-        ("owner", miramar, None, ALL_AREAS), ("colleague", miramar, spa, TECHNICAL), ("stranger", palazzo, None, ALL_AREAS),
-    ):  # fmt: skip
+        ("owner", miramar, None, ALL_AREAS),
+        ("colleague", miramar, spa, TECHNICAL),
+        ("stranger", palazzo, None, ALL_AREAS),
+    ):
         insert(session, "contacts", client_id=client, person_id=people[role], name=f"{role.title()} Person",
                email=EMAILS[role], internal_note=CANARY)  # fmt: skip
         insert(session, "grants", person_id=people[role], client_id=client, site_id=site, areas=areas)
@@ -109,7 +111,8 @@ def records(session: Session, name: str, client: int, site: int | None, *, publi
     for position, result in enumerate(("compliant", "non_compliant", "not_reachable"), start=1):
         insert(session, "inspection_lines", **seen, inspection_id=made["inspections"], position=position,
                equipment_id=made["equipment"] if position < 3 else None,
-               subject=None if position < 3 else f"Detector {name}", result=result, remark=f"Remark {name}")  # fmt: skip
+               subject=None if position < 3 else f"Detector {name}", result=result,
+               remark=f"Remark {name}")  # fmt: skip
     made["orders"] = insert(session, "orders", **note, number=f"ORD-{name}", subject=f"Order {name}", state="placed",
                             ordered_on=today, amount=300, currency="EUR", cost=111)  # fmt: skip
     made["quotes"] = insert(session, "quotes", **note, number=f"QUO-{name}", subject=f"Repairs {name}",

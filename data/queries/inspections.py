@@ -95,7 +95,5 @@ def find_inspection(viewer: Viewer, public_id: str) -> Inspection:
         )
         counts = {code: sum(line.result == code for line in lines)
                   for code in ("compliant", "non_compliant", "not_reachable")}  # fmt: skip
-        around = surroundings(
-            session, viewer, "inspection", row, contract=row.contract_id, of_inspection=row.id
-        )
+        around = surroundings(session, viewer, "inspection", row, contract=row.contract_id, of_inspection=row.id)
         return build(Inspection, row, lines=lines, around=around, **counts)

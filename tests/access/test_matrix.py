@@ -176,7 +176,9 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
 
 
 @pytest.mark.parametrize("person", PEOPLE[1:])
-@pytest.mark.parametrize("address", [a for a in PAGES if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope"))])
+@pytest.mark.parametrize(
+    "address", [a for a in PAGES if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope"))]
+)
 def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
     """The same table once more through the one callback: what is inside the frame is what the address would show."""
     if "documents/{" in address:
@@ -195,6 +197,7 @@ def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browse
         assert heading
         assert unescape(heading[1]) in shown or json.dumps(unescape(heading[1]))[1:-1] in shown
     if status == 404:
-        assert "HOTEL" not in shown and "Hotel Miramar" not in shown
+        assert "HOTEL" not in shown
+        assert "Hotel Miramar" not in shown
     if status == 403:
         assert "HOTEL" not in shown

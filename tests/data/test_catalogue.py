@@ -35,7 +35,7 @@ def test_every_table_is_secured_by_rows_or_listed_as_closed(database):
         if is_partition:
             continue  # its parent's rights count, and the next test shows that nobody may reach it directly
         if name in policies.secured_tables():
-            assert enabled and forced and policy_count >= 2, f"{name} is not secured"
+            assert (enabled, forced, policy_count >= 2) == (True, True, True), f"{name} is not secured"
         else:
             assert name in policies.CLOSED or name in policies.EVERYBODY_READS, f"{name} is on no list"
 
@@ -44,7 +44,7 @@ def test_every_table_with_a_client_is_secured_or_closed_to_clients(database):
     readable = {table for table, *_rest in rows(CLIENT_CAN)}
     for name, enabled, forced, has_client, _policies, _partition in rows(TABLES):
         if has_client and name in readable:
-            assert enabled and forced, f"clients can read {name} without row security"
+            assert (enabled, forced) == (True, True), f"clients can read {name} without row security"
 
 
 def test_clients_read_no_closed_table_no_partition_and_no_internal_column(database):
@@ -71,7 +71,8 @@ def test_no_login_owns_tables_bypasses_row_security_or_inherits_rights(database)
 
 
 def test_the_client_login_can_never_become_staff(database):
-    member = rows("""select pg_has_role(current_database() || '_client_login', current_database() || '_' || other, 'member')
+    member = rows("""select pg_has_role(current_database() || '_client_login', current_database() || '_' || other,
+                                        'member')
                        from (values ('staff'), ('door'), ('worker')) as v (other)""")
     assert member == [(False,), (False,), (False,)]
 

@@ -30,7 +30,7 @@ def test_no_message_hides_inside_an_f_string(path: Path):
 
 @pytest.fixture
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalog:
-    """What the code asks for; the Italian catalogue, the only one, knows two texts: one of an invoice, one of nothing."""
+    """What the code asks for; the Italian catalogue, the only one, knows two texts, one of an invoice."""
     (tmp_path / "messages.po").write_text(
         'msgctxt "invoice"\nmsgid "Cancelled"\nmsgstr "Annullata"\n\nmsgid "Paid"\nmsgstr "Pagato"\n', encoding="utf-8"
     )
