@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 from urllib.parse import urlsplit
 
@@ -39,7 +40,7 @@ HEADERS = {
 _FINGERPRINT = re.compile(r"\.v[\w-]+m[0-9a-f]+\.")
 _TEXTS = re.compile(r"text/|json|javascript|svg")
 _WORTH_IT = 600  # bytes
-_packed: dict[tuple[str, str], bytes] = {}
+_packed: dict[tuple[bytes, str], bytes] = {}  # fixed files by digest: any number of addresses leads to each
 
 
 def install(server: Flask, base_url: str) -> None:
@@ -80,17 +81,19 @@ def _compress(answer: Response) -> Response:
     answer.vary.add("Accept-Encoding")
     if encoding is None or request.method == "HEAD":
         return answer
-    key = (_FINGERPRINT.sub(".", request.path), encoding)
-    packed = _packed.get(key) if fixed else None
-    if packed is None:
-        answer.direct_passthrough = False
-        raw = answer.get_data()
-        if len(raw) < _WORTH_IT:
-            return answer
-        packed = _pack(raw, encoding, 9 if fixed else 4)
-        if fixed:
-            _packed[key] = packed  # as many as there are files: fingerprints are cut out of the key
     answer.direct_passthrough = False
+    source = answer.response
+    raw = answer.get_data()
+    if (shut := getattr(source, "close", None)) is not None:
+        shut()  # a file, which is read now
+    if len(raw) < _WORTH_IT:
+        return answer
+    key = (hashlib.sha256(raw).digest(), encoding) if fixed else None
+    packed = _packed.get(key) if key else None
+    if packed is None:
+        packed = _pack(raw, encoding, 9 if fixed else 4)
+        if key:
+            _packed[key] = packed
     answer.set_data(packed)
     answer.headers["Content-Encoding"] = encoding
     answer.headers.pop("ETag", None)

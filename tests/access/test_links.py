@@ -173,7 +173,7 @@ def test_people_who_are_not_signed_in_meet_no_dead_end(client: FlaskClient) -> N
 def test_nobody_of_the_demo_company_meets_a_dead_end(demo_live: Live, email: str) -> None:
     client = demo_live.server.test_client()
     assert client.post("/sign-in", data={"email": email, "password": cast.PASSWORD}).status_code == 303
-    walk = Walk(client, most_of_a_kind=3)
+    walk = Walk(client, most_of_a_kind=2)
     walk.all_from("/")
     assert walk.faults == []
     assert len(walk.seen) > 5

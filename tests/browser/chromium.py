@@ -1,0 +1,194 @@
+"""A headless Chromium for tests: widths, media, what it asked for and logged, and what the instruments measure."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selenium.webdriver import Chrome
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+
+HERE = Path(__file__).parent
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--force-color-profile=srgb", "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+)  # fmt: skip
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALIVE = "document.documentElement.dataset.alive === '1'"
+_COMPARE = (HERE / "compare.js").read_text(encoding="utf-8")
+_AXE = (HERE / "axe.min.js").read_text(encoding="utf-8")
+_INSTRUMENTS = (HERE / "instruments.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that left the browser. `kind` is Chromium's word: Document, Script, Fetch, XHR ..."""
+
+    method: str
+    url: str
+    kind: str
+
+
+class Browser(Chrome):
+    """Chromium with the few things our tests ask of it."""
+
+    def resize(self, width: int, height: int = 900) -> None:
+        """The window's size in CSS pixels; below 600 a phone that is touched."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def prefer(self, scheme: str, media: str = "", **features: str) -> None:
+        """What the device asks for: light or dark, `media="print"`, `forced_colors="active"` and the like."""
+        wanted = {"prefers-color-scheme": scheme} | {name.replace("_", "-"): value for name, value in features.items()}
+        told = [{"name": name, "value": value} for name, value in wanted.items()]
+        self.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": told})
+
+    def block_scripts(self, blocked: bool = True) -> None:
+        """JavaScript switched off, as some people have it."""
+        self.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": blocked})
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """No connection for a while."""
+        cut = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+        self.execute_cdp_cmd("Network.emulateNetworkConditions", cut)
+        try:
+            yield
+        finally:
+            whole = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+            self.execute_cdp_cmd("Network.emulateNetworkConditions", cut | whole)
+
+    def start_afresh(self) -> None:
+        """A desktop in daylight that has never been here: no cookies, nothing stored, nothing logged."""
+        self.block_scripts(False)
+        self.get("about:blank")
+        self.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self.resize(1440)
+        self.prefer("light")
+        self.messages()
+        self.asked()
+
+    def give_cookie(self, address: str, name: str, value: str) -> None:
+        """A cookie for the host of the address."""
+        self.execute_cdp_cmd("Network.setCookie", {"url": address, "name": name, "value": value})
+
+    def await_truth(self, script: str, seconds: float = 10.0) -> Any:
+        """Wait until the expression is true, and give its value; AssertionError with what was logged otherwise."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            value = self.execute_script(f"return {script}")
+            if value:
+                return value
+            time.sleep(0.02)
+        raise AssertionError(f"never true: {script}; at {self.current_url}; {self.messages()}")
+
+    def visit(self, address: str) -> None:
+        """Open an address and wait until the page is live."""
+        self.get(address)
+        self.await_truth(ALIVE)
+
+    def until_at(self, path: str) -> None:
+        """Wait until a navigation has arrived."""
+        self.await_truth(f"location.pathname + location.search === {json.dumps(path)} && !window.atrio.going()")
+
+    def press(self, selector: str) -> None:
+        """Press the first element a CSS selector finds."""
+        self.find_element("css selector", selector).click()
+
+    def leave_by(self, selector: str) -> None:
+        """Press a link or button that leads to a new document, and wait for it."""
+        self.execute_script("window.leaving = true")
+        self.press(selector)
+        self.await_truth("!window.leaving && document.readyState === 'complete'")
+
+    def keys(self, *keys: str) -> None:
+        """Press keys one after the other, wherever the focus is."""
+        ActionChains(self).send_keys(*keys).perform()
+
+    def heading(self) -> str:
+        """The words of the page's h1."""
+        return str(self.find_element("css selector", "h1").text)
+
+    def messages(self) -> list[str]:
+        """What stands in the console since it was last read, warnings and errors only."""
+        return [entry["message"] for entry in self.get_log("browser") if entry["level"] in ("WARNING", "SEVERE")]
+
+    def asked(self) -> list[Asked]:
+        """What has been asked of servers since this was last read."""
+        events = [json.loads(entry["message"])["message"] for entry in self.get_log("performance")]
+        sent = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        return [Asked(one["request"]["method"], one["request"]["url"], one.get("type", "")) for one in sent]
+
+    def violations(self) -> list[str]:
+        """What the content security policy stopped on this page."""
+        return list(self.execute_script("return window.violations || []"))
+
+    def differences(self) -> list[str]:
+        """Where the live tree differs from the first paint of this document, node by node; empty when it does not."""
+        found: list[str] = self.execute_script(_COMPARE)
+        return found
+
+    def barriers(self, rows: int = 1000) -> list[str]:
+        """What axe finds on the page as it is: rule, elements and reasons; empty when nobody is kept out.
+
+        Of tables and lists the first `rows` lines are looked at.
+        """
+        self.execute_script(f"if (!window.axe) {{ {_AXE} }}")
+        more = [[f"tbody > tr:nth-child(n+{rows + 1})"], [f"li:nth-child(n+{rows + 1})"]]
+        found: list[str] = self.execute_async_script("instruments.barriers(...arguments)", TAGS, more)
+        return found
+
+    def too_wide(self) -> list[str]:
+        """What makes the page scroll sideways; empty when it does not."""
+        found: list[str] = self.execute_async_script("instruments.tooWide(...arguments)")
+        return found
+
+    def hidden_focus(self) -> str:
+        """Why the focused element cannot be seen; empty when it can."""
+        return str(self.execute_script("return instruments.hiddenFocus()"))
+
+    def wear(self, theme: str) -> None:
+        """The theme of the page as it is, as if it had been chosen."""
+        self.execute_script("document.documentElement.dataset.bsTheme = arguments[0]", theme)
+
+    def take_picture(self, path: Path) -> None:
+        """The whole page, however long, as PNG; bars that stick to the window stand at its ends."""
+        width = self.execute_script("return innerWidth")
+        self.resize(width, max(600, self.execute_script("return document.documentElement.scrollHeight")))
+        taken = self.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
+        path.write_bytes(base64.b64decode(taken["data"]))
+        self.resize(width)
+
+
+def start_browser() -> Browser:
+    """A new Chromium; close it with quit()."""
+    options = Options()
+    options.binary_location = shutil.which("chromium") or shutil.which("google-chrome")
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
+    browser = Browser(service=Service(shutil.which("chromedriver")), options=options)
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _INSTRUMENTS})
+    return browser
+
+
+@contextmanager
+def running(start: Callable[[], Any]) -> Iterator[Any]:
+    """Something with quit(), quit at the end."""
+    thing = start()
+    try:
+        yield thing
+    finally:
+        thing.quit()

@@ -1,0 +1,91 @@
+/* Runs before every document of the tests' browser: keeps the first paint, notes what the policy stopped, and measures. */
+(function () {
+  'use strict';
+  document.addEventListener('DOMContentLoaded', function () {
+    var paint = document.getElementById('first-paint');
+    if (paint) window.firstPaint = paint.cloneNode(true);
+  });
+  window.violations = [];
+  document.addEventListener('securitypolicyviolation', function (event) {
+    window.violations.push(event.violatedDirective + ' ' + event.blockedURI);
+  });
+
+  function named(node) {
+    return node.tagName.toLowerCase() + '.' + String(node.className).trim().replace(/\s+/g, '.') + ' ' + node.textContent.trim().slice(0, 30);
+  }
+  function all(selector) { return [].slice.call(document.querySelectorAll(selector)); }
+  function afterLayout(act) { requestAnimationFrame(function () { requestAnimationFrame(act); }); }
+
+  window.instruments = {
+    /* axe on the page without the elements of `exclude`: rule, elements and reasons */
+    barriers: function (tags, exclude, done) {
+      var wanted = {runOnly: tags, resultTypes: ['violations'], preload: false};
+      function reasons(node) {
+        return node.any.concat(node.all, node.none).map(function (check) { return check.message; }).join('; ');
+      }
+      function told(one) {
+        var nodes = one.nodes.slice(0, 5).map(function (node) { return node.target.join(' ') + ' (' + reasons(node) + ')'; });
+        return one.id + ': ' + nodes.join(' | ');
+      }
+      document.getAnimations().forEach(function (one) { one.finish(); });   // colours are judged where they end
+      window.axe.run({include: [document], exclude: exclude}, wanted).then(
+        function (found) { done(found.violations.map(told)); },
+        function (error) { done(['axe failed: ' + error]); }
+      );
+    },
+    /* what reaches over the right edge when the page can be scrolled sideways */
+    tooWide: function (done) {
+      afterLayout(function () {
+        var page = document.documentElement, width = page.clientWidth;
+        if (page.scrollWidth <= width) return done([]);
+        var over = all('body *').filter(function (node) { return node.getBoundingClientRect().right > width + 0.5; });
+        done(['page is ' + page.scrollWidth + ' wide in ' + width + ': ' + over.slice(0, 8).map(named).join(', ')]);
+      });
+    },
+    /* why the focus cannot be seen: no ring of two pixels, outside the window, or something lies over it */
+    hiddenFocus: function () {
+      var node = document.activeElement;
+      if (!node || node === document.body) return 'lost to the body';
+      var drawn = ['', '::after'].some(function (part) {
+        var style = getComputedStyle(node, part);
+        return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+      });
+      if (!drawn) return 'no ring: ' + named(node);
+      var box = node.getBoundingClientRect();
+      if (box.bottom < 0 || box.top > innerHeight) return 'outside the window: ' + named(node);
+      var x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 2);
+      var y = Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 2);
+      var over = document.elementFromPoint(x, y);
+      return node.contains(over) || over.contains(node) ? '' : named(over) + ' covers ' + named(node);
+    },
+    /* what is pressed and smaller than 24 by 24; a link spread over its row by ::after is as large as the row */
+    smallTargets: function () {
+      return all('a[href],button,summary,input:not([type=hidden]),select').filter(function (node) {
+        if (!node.offsetParent || node.matches('.skip')) return false;
+        var spread = getComputedStyle(node, '::after').position === 'absolute';
+        var box = (spread ? node.offsetParent : node).getBoundingClientRect();
+        return box.width && (box.width < 24 || box.height < 24);
+      }).map(named);
+    },
+    /* what has a transition or an animation that can be noticed */
+    moving: function () {
+      return all('*').filter(function (node) {
+        var style = getComputedStyle(node);
+        return (style.transitionDuration + ',' + style.animationDuration).split(',').some(function (one) { return parseFloat(one) > 0.011; });
+      }).map(named);
+    },
+    /* follow the link; milliseconds from the answer to the frame in which so many rows are there */
+    rowsAfter: function (selector, rows, done) {
+      var watch = new MutationObserver(function () {
+        if (document.querySelectorAll('#page tbody tr').length < rows) return;
+        watch.disconnect();
+        afterLayout(function () {
+          var asked = performance.getEntriesByType('resource').filter(function (one) { return one.name.includes('_dash-update-component'); });
+          done(performance.now() - asked.pop().responseEnd);
+        });
+      });
+      watch.observe(document.getElementById('react-entry-point'), {childList: true, subtree: true});
+      document.querySelector(selector).click();
+    }
+  };
+})();
