@@ -88,7 +88,8 @@ def ask_for_code(email: str, *, keep: bool) -> codes.Asked:
 
 
 def _enter(email: str, token: str, started: StartedSession, method: str) -> None:
-    """A new id at each sign-in: the session this browser had before ends."""
+    """A new id at each sign-in: the session this browser had before ends, and looking as somebody else with it."""
+    _stop_looking()
     sessions.end_current()
     sessions.put_cookie(token, started.kept)
     limits.forgive(email)
@@ -99,8 +100,13 @@ def leave() -> None:
     """Sign out of this browser; looking as somebody else ends with it."""
     viewer = sessions.current_viewer()
     if viewer is not None and viewer.session_id is not None:
-        if viewer.read_only:
-            end_view_as(viewer, viewer.session_id)
+        _stop_looking()
         note("sign_out", viewer=viewer)
     sessions.end_current()
     cookies.take_away(cookies.CODE)
+
+
+def _stop_looking() -> None:
+    viewer = sessions.current_viewer()
+    if viewer is not None and viewer.read_only and viewer.session_id is not None:
+        end_view_as(viewer, viewer.session_id)

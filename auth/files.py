@@ -46,10 +46,9 @@ def send_pieces(
     return answer
 
 
-def first_bytes_wanted() -> bool:
-    """Whether this request begins reading the file: viewers ask for the rest of it in further requests."""
-    wanted = request.range
-    return wanted is None or not wanted.ranges or wanted.ranges[0][0] in (0, None)
+def reads_on(answer: Response) -> bool:
+    """Whether a later part of the file was sent: viewers ask for the rest of it in further requests."""
+    return answer.status_code == 206 and not answer.headers["Content-Range"].startswith("bytes 0-")
 
 
 def _part(size: int, tag: str) -> tuple[int, int, int]:

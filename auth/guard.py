@@ -149,7 +149,7 @@ def _show(page: Match | None, person: Viewer) -> Response | None:
 
 
 def check_text() -> None:
-    """No NUL anywhere: the database cannot hold one, so nothing that has one can be right."""
+    """No NUL anywhere, which the database cannot hold; and where a request comes from has to be readable."""
     if "\x00" in request.path:
         raise NotFound
     values = [*request.args.keys(), *request.args.values()]
@@ -157,6 +157,11 @@ def check_text() -> None:
         values += [value for key in request.form for value in (key, *request.form.getlist(key))]
     if any("\x00" in value for value in values):
         raise Invalid(_("This request contains characters that cannot be stored."))
+    try:
+        for header in ("Origin", "Referer"):
+            urlsplit(request.headers.get(header, ""))
+    except ValueError:
+        raise Invalid(_("This request cannot be read. Reload the page and try again.")) from None
 
 
 def check_origin() -> None:

@@ -30,9 +30,10 @@ def source_ip() -> str | None:
     peer = request.environ.get("werkzeug.proxy_fix.orig", {}).get("REMOTE_ADDR") or request.remote_addr
     found = route[-hops] if 0 < hops <= len(route) else peer
     try:
-        return str(ip_address(found or ""))
+        address = ip_address((found or "").partition("%")[0])  # link-local ones may name an interface
     except ValueError:
         return None
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def user_agent() -> str | None:
@@ -42,12 +43,14 @@ def user_agent() -> str | None:
 
 
 def install(server: Flask) -> None:
-    """Note every page that is shown, and every one that is refused, of this server."""
+    """Note every page that is shown, and everything that is refused to somebody signed in, of this server."""
 
     @server.after_request
     def note_page(answer: Response) -> Response:
         viewer: Viewer | None = g.get("viewer")
-        if viewer is not None and "shown" in g and answer.status_code < 500:
+        if viewer is not None and "shown" not in g and answer.status_code in (403, 404):
+            note("refused", viewer=viewer, result=str(answer.status_code))
+        elif viewer is not None and "shown" in g and answer.status_code < 500:
             path, status, scope = g.shown
             site = scope.site.id if scope is not None and scope.site is not None else None
             client = scope.client.id if scope is not None and scope.client is not None else None
@@ -77,6 +80,7 @@ def note(
     """
     viewer = viewer or (current_viewer() if kind not in _BEFORE else None)
     agent = user_agent()
+    where = (path or request.path).replace("\x00", "")[:_LONGEST_PATH]
     if result is None and (request.method == "HEAD" or (agent and _ROBOTS.search(agent))):
         result = "automatic"
     note_activity(
@@ -84,7 +88,7 @@ def note(
             kind, viewer.person_id if viewer else person_id, viewer.acting_staff_id if viewer else None,
             is_staff or (viewer is not None and (viewer.is_staff or viewer.read_only)),
             client_id or (viewer.client_id if viewer else None), site_id, document_id,
-            session_id or (viewer.session_id if viewer else None), (path or request.path)[:_LONGEST_PATH],
+            session_id or (viewer.session_id if viewer else None), where,
             method, result, source_ip(), agent,
         )
     )  # fmt: skip

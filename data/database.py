@@ -59,7 +59,7 @@ def configure(urls: DatabaseUrls, *, prepare: bool = True, pool_size: int = 8) -
             args["prepare_threshold"] = None
         _pools.engines[name] = create_engine(
             getattr(urls, name), connect_args=args, pool_pre_ping=True, pool_size=pool_size, max_overflow=0,
-            pool_timeout=5, pool_recycle=1800,
+            pool_timeout=5, pool_recycle=1800, hide_parameters=True,  # what is typed has no place in a log
         )  # fmt: skip
 
 

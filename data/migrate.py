@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -46,7 +47,7 @@ def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
 def _make_roles(connection: Connection, passwords: Mapping[str, str]) -> None:
     """Roles carry the database's name; a managed server that forbids making them may have them made beforehand."""
     database = connection.scalar(text("select current_database()"))
-    literal = connection.connection.driver_connection
+    literal: Any = connection.connection.driver_connection
     for name in (*_GROUPS, *_MEMBERS):
         role = f'"{database}_{name}"'
         known = connection.scalar(text("select 1 from pg_roles where rolname = :n"), {"n": f"{database}_{name}"})
@@ -56,8 +57,11 @@ def _make_roles(connection: Connection, passwords: Mapping[str, str]) -> None:
         if name in _MEMBERS and (password := passwords.get(name.removesuffix("_login"))):
             from psycopg import sql
 
+            # hashed here: as it is, it would stand in the server's log whenever statements are logged
+            login = f"{database}_{name}"
+            hashed = literal.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
             connection.exec_driver_sql(
-                sql.SQL("alter role {} password {}").format(sql.Identifier(f"{database}_{name}"), sql.Literal(password))
+                sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(hashed))
                 .as_string(literal).replace("%", "%%")
             )  # fmt: skip
         for group in _MEMBERS.get(name, ()):

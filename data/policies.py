@@ -57,6 +57,8 @@ STAFF_WRITES = (
     *AREA_OF, *AREA_IN_ROW, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports", "settings",
     "settings_history",
 )  # fmt: skip
+# what happened stays as it was written: added to, never changed
+APPEND_ONLY = ("events", "settings_history")
 LOGIN_RIGHTS = {
     "staff": (
         "select on portal.heartbeats",
@@ -81,9 +83,10 @@ LOGIN_RIGHTS = {
         "select (id, at) on portal.activity",
     ),
     "worker": (
-        "select on portal.people, portal.settings, portal.clock",
-        "select, insert, update, delete on portal.messages, portal.message_secrets, portal.mailbox, "
-        "portal.heartbeats, portal.sessions, portal.sign_in_codes, portal.rate_limits, portal.submissions",
+        "select (id, public_id, email, name, language) on portal.people",
+        "select on portal.settings, portal.clock",
+        "select, insert, update, delete on portal.messages, portal.message_secrets, portal.mailbox, portal.heartbeats",
+        "select, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, portal.submissions",
         "select, delete on portal.activity_origins",
     ),
 }
@@ -203,7 +206,8 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
             ]
     out += [f"grant select on portal.{t} to {role['client']}, {role['many']}" for t in EVERYBODY_READS]
     out += [f"grant select on portal.{v} to {role['client']}, {role['many']}, {role['staff']}" for v in VIEWS]
-    out += [f"grant select, insert, update on portal.{t} to {role['staff']}" for t in sorted(set(STAFF_WRITES))]
+    out += [f"grant select, insert{'' if t in APPEND_ONLY else ', update'} on portal.{t} to {role['staff']}"
+            for t in sorted(set(STAFF_WRITES))]  # fmt: skip
     out += [f"grant delete on portal.{t} to {role['staff']}"
             for t in ("inspection_lines", "invoice_lines", "quote_lines", "allocations", "document_links")]  # fmt: skip
     out += [f"grant {rights} to {role[login]}" for login, many_rights in LOGIN_RIGHTS.items() for rights in many_rights]

@@ -3,7 +3,7 @@
 from flask import Response, current_app
 
 from auth.access import SIGNED_IN
-from auth.files import first_bytes_wanted, send_pieces
+from auth.files import reads_on, send_pieces
 from auth.portal import route
 from auth.visits import note
 from data.queries.documents import find_document_file
@@ -40,8 +40,10 @@ def _send(viewer: Viewer, document: str, kind: str, *, inline: bool) -> Response
         )  # fmt: skip
     except (FileNotFoundError, StorageUnavailable) as error:
         raise Unavailable from error
-    if answer.status_code < 400 and first_bytes_wanted():
-        note(kind, viewer=viewer, client_id=file.client_id, document_id=file.id)
+    if answer.status_code < 400:
+        # Each part is noted, or a file could be had without a trace; parts do not count as openings.
+        part = "part" if reads_on(answer) else None
+        note(kind, viewer=viewer, client_id=file.client_id, document_id=file.id, result=part)
     return answer
 
 

@@ -197,7 +197,7 @@ def test_opening_and_saving_are_noted_once_each(client, sign_in):
     sign_in(client, "owner")
     shown, saved = both("HOTEL")
     client.get(shown)
-    client.get(shown, headers={"Range": "bytes=5-"})  # a viewer reading on
+    client.get(shown, headers={"Range": "bytes=5-"})  # a viewer reading on: see below
     client.get(saved)
     client.get(address("VILLA"))  # not theirs
     flush_activity()
@@ -205,7 +205,19 @@ def test_opening_and_saving_are_noted_once_each(client, sign_in):
         noted = session.execute(text(
             "select a.kind, d.title, c.number as client, p.email from portal.activity a"
             " join portal.documents d on d.id = a.document_id join portal.clients c on c.id = a.client_id"
-            " join portal.people p on p.id = a.person_id order by a.at, a.id"
+            " join portal.people p on p.id = a.person_id where a.result is null order by a.at, a.id"
         )).all()  # fmt: skip
     who = cast.EMAILS["owner"]
     assert noted == [(kind, "Manual HOTEL", "C-001", who) for kind in ("document_opened", "document_downloaded")]
+
+
+@pytest.mark.parametrize("wanted", ["bytes=1-", "bytes=-190", "bytes=5-6,8-", "bytes=0-3", "bytes=x", "bytes=7-9"])
+def test_no_part_of_a_file_is_had_without_a_trace(client, sign_in, wanted):
+    sign_in(client, "owner")
+    answer = client.get(address("HOTEL"), headers={"Range": wanted})
+    flush_activity()
+    with db.owner() as session:
+        found = session.execute(text("select result from portal.activity where kind = 'document_opened'"))
+        noted = found.scalars().all()
+    read_on = answer.status_code == 206 and not answer.headers["Content-Range"].startswith("bytes 0-")
+    assert noted == ["part" if read_on else None]

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auth import answers
 from auth.access import ANYONE, SIGNED_IN, STAFF
 from auth.callbacks import too_deep
 from auth.portal import build
@@ -612,3 +613,27 @@ def test_addresses_that_lead_elsewhere_are_not_local(address: str) -> None:
 @pytest.mark.parametrize("address", ["/", "/invoices", "/invoices?q=a%20b&x=//y", "/a:b", "/@e"])
 def test_our_own_addresses_are_local(address: str) -> None:
     assert is_local(address)
+
+
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "http://a]b", "http://[x]/?a=b"])
+def test_an_origin_that_is_no_address_is_refused_and_nothing_falls_over(
+    visitor: FlaskClient, header: str, address: str
+) -> None:
+    headers = {header: address}
+    assert visitor.post("/sign-in", headers=headers).status_code == 400
+    assert visitor.post(UPDATE, json=body(), headers=headers).status_code == 400
+    assert visitor.get("/invoices", headers=headers).status_code == 400
+    assert visitor.get("/nowhere.pdf", headers=headers).status_code in (400, 404)
+
+
+def test_any_number_of_addresses_of_one_file_is_kept_compressed_once(visitor: FlaskClient) -> None:
+    packed = {"Accept-Encoding": "br"}
+    first = visitor.get("/style.first.css", headers=packed)
+    assert first.headers["Content-Encoding"] == "br"
+    kept = len(answers._packed)
+    for number in range(20):
+        for path in (f"/style.{number}.css", f"/assets/{number}/../10-tokens.css"):
+            visitor.get(path, headers=packed)
+    assert visitor.get("/style.last.css", headers=packed).data == first.data
+    assert len(answers._packed) <= kept + 1

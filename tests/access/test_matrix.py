@@ -66,7 +66,7 @@ PAGES = {
     "/sign-in/code": (200, 303, 303, 303, 303, 303),
 }
 # commands: without a token nobody gets through, whoever they are
-POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (303, *[403] * 5), "/preferences": (303, *[403] * 5),
+POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
          "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip

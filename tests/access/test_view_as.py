@@ -15,6 +15,7 @@ from data.commands.people import change_preferences, remember_place
 from data.queries.people import find_last_place
 from data.queries.sessions import find_open_session
 from data.viewer import Forbidden, Viewer
+from tests import cast
 from tests.doors import activity, move_clock, person_id, scalar, sql, token_of
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]
@@ -211,3 +212,12 @@ def test_a_look_is_no_visit_of_the_client(looking: FlaskClient) -> None:
 def test_the_client_does_not_read_of_it(looking: FlaskClient, colleague: Viewer) -> None:
     with database.transaction(colleague) as session:
         assert session.execute(text("select count(*) from portal.events where verb like 'view_as%'")).scalar() == 0
+
+
+def test_signing_in_as_another_person_ends_the_look_as_well(looking: FlaskClient) -> None:
+    token = token_of(looking.get("/inspections").text)
+    sent = {"email": cast.EMAILS["owner"], "password": cast.PASSWORD, "csrf_token": token}
+    assert looking.post("/sign-in", data=sent).status_code == 303
+    assert looking.get("/invoices").status_code == 200
+    assert scalar("select count(*) from portal.sessions where view_as_person_id is not null") == 0
+    assert scalar("select details ->> 'reason' from portal.events where verb = 'view_as_ended'") == "stopped"

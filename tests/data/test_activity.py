@@ -10,7 +10,7 @@ from auth.visits import note, source_ip
 from data.commands import activity as writer
 from data.commands.activity import flush_activity, note_activity
 from data.records.activity import Activity
-from data.viewer import Unavailable
+from data.viewer import Unavailable, Viewer
 from tests.doors import activity, person_id, scalar, sql
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]
@@ -102,7 +102,7 @@ def test_scanners_are_marked(app: Flask) -> None:
     ("hops", "forwarded", "found"),
     [(0, "203.0.113.9", "127.0.0.1"), (1, "203.0.113.9", "203.0.113.9"), (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"),
      (2, "6.6.6.6, 203.0.113.9, 10.0.0.1", "203.0.113.9"), (2, "203.0.113.9", "127.0.0.1"), (1, "", "127.0.0.1"),
-     (1, "nonsense", None)],
+     (1, "nonsense", None), (1, "::ffff:203.0.113.9", "203.0.113.9"), (1, "fe80::1%eth0", "fe80::1")],
 )  # fmt: skip
 def test_only_our_own_proxies_are_believed(
     app: Flask, monkeypatch: pytest.MonkeyPatch, hops: int, forwarded: str, found: str | None
@@ -164,3 +164,40 @@ def navigate(client: FlaskClient, address: str) -> None:
     }
     token = {"X-CSRFToken": client.csrf_token}  # type: ignore[attr-defined]
     assert client.post("/_dash-update-component", json=body, headers=token).status_code == 200
+
+
+def test_whatever_is_refused_to_somebody_signed_in_is_noted(client: FlaskClient, sign_in: SignIn) -> None:
+    sign_in(client, "stranger")
+    manual = sql("select public_id from portal.documents where title = 'Manual HOTEL'")[0].public_id
+    assert client.get(f"/documents/{manual}").status_code == 404
+    assert client.get(f"/documents/{manual}/download").status_code == 404
+    assert client.post("/preferences", data={"theme": "dark"}).status_code == 403
+    token = client.csrf_token  # type: ignore[attr-defined]
+    assert client.post("/view-as", data={"person": "x", "client": "y", "csrf_token": token}).status_code == 403
+    found = [(row.kind, row.path, row.result, row.person_id) for row in activity()]
+    who = person_id("stranger")
+    assert found == [
+        ("refused", f"/documents/{manual}", "404", who),
+        ("refused", f"/documents/{manual}/download", "404", who),
+        ("refused", "/preferences", "403", who),
+        ("refused", "/view-as", "403", who),
+    ]
+
+
+def test_a_path_that_cannot_be_stored_does_not_take_the_others_with_it(app: Flask) -> None:
+    with app.test_request_context("/"):
+        note("page", person_id=1, path="/before")
+        note("page", person_id=1, path="/a\x00b")
+    assert [row.path for row in activity()] == ["/before", "/ab"]
+
+
+@pytest.mark.parametrize("table", ["events", "settings_history"])
+def test_staff_add_to_the_history_and_never_change_it(admin: Viewer, table: str) -> None:
+    from sqlalchemy import text
+    from sqlalchemy.exc import ProgrammingError
+
+    from data.database import transaction
+
+    for statement in (f"update portal.{table} set id = default", f"delete from portal.{table}"):  # noqa: S608
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction(admin) as session:
+            session.execute(text(statement))

@@ -189,7 +189,8 @@ def token(*values: object) -> str:
 @pytest.mark.parametrize(
     "after",
     ["", "x", "ä", "[]", "a" * 3000, token(), token("2026-01-01"), token("2026-01-01", "x"), token(1, "a" * 16),
-     token("x\x00", "a" * 16), token(["2026-01-01"], "a" * 16), token("1' or true --" * 100, "a" * 16)],
+     token("x\x00", "a" * 16), token("\ud800", "a" * 16), token(["2026-01-01"], "a" * 16),
+     token("1' or true --" * 100, "a" * 16)],
 )  # fmt: skip
 def test_a_place_to_go_on_from_that_is_not_ours_is_refused(database, owner, noun, after):
     with pytest.raises(Invalid):

@@ -64,3 +64,44 @@ def test_a_server_that_is_away_is_not_a_crash(installation):
     away = replace(installation, database_url="postgresql://nobody@127.0.0.1:1/none")
     with pytest.raises(Unavailable, match="refused"):
         bring_up_to_date(away, None)
+
+
+def test_no_password_stands_in_a_statement_that_the_server_may_log(settings, database):
+    from sqlalchemy import Engine, event
+
+    said = []
+
+    def listen(_connection, _cursor, statement, *_rest):
+        said.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    try:
+        bring_up_to_date(settings, None)
+    finally:
+        event.remove(Engine, "before_cursor_execute", listen)
+    assert sum("alter role" in statement and "SCRAM-SHA-256$" in statement for statement in said) == 4
+    assert not any(secret in statement for secret in passwords(settings).values() for statement in said)
+
+
+def test_what_is_asked_for_is_not_told_with_an_error(database):
+    from sqlalchemy import text
+    from sqlalchemy.exc import DBAPIError
+
+    with pytest.raises(DBAPIError) as error, pools.door() as session:
+        session.execute(text("select cast(:what as int)"), {"what": "a-secret-word"})
+    assert "parameters" in str(error.value)
+    assert "a-secret-word" not in str(error.value).split("[SQL", 1)[1]
+
+
+def test_the_worker_can_neither_make_a_session_nor_read_a_password(database):
+    from sqlalchemy import text
+    from sqlalchemy.exc import ProgrammingError
+
+    for statement in (
+        "select password_hash from portal.people",
+        "update portal.sessions set person_id = 1",
+        "insert into portal.sessions (token_hash) values ('x')",
+        "insert into portal.sign_in_codes (nonce_hash) values ('x')",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), pools.worker() as session:
+            session.execute(text(statement))

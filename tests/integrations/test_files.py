@@ -208,3 +208,87 @@ def test_keys_are_made_of_digests_only(storage: Storage, key: str) -> None:
 def test_other_addresses_are_no_stores() -> None:
     with pytest.raises(ValueError):
         open_storage("http://files.example")
+
+
+def _files(name: str, content: bytes) -> Callable[[pikepdf.Pdf], pikepdf.Object]:
+    def make(document: pikepdf.Pdf) -> pikepdf.Object:
+        packed = pikepdf.Dictionary(F=document.make_stream(content))
+        return document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Filespec, F=name, UF=name, EF=packed))
+
+    return make
+
+
+def _set_off(document: pikepdf.Pdf, following: pikepdf.Object) -> None:
+    first = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=pikepdf.Array([document.pages[0].obj, pikepdf.Name.Fit]))
+    first.Next = following
+    document.Root.OpenAction = first
+
+
+def _chained_launch(document: pikepdf.Pdf) -> None:
+    _set_off(document, pikepdf.Array([pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")]))
+
+
+def _chained_elsewhere(document: pikepdf.Pdf) -> None:
+    submit = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.SubmitForm, F="https://calc.exe"))
+    _set_off(document, document.make_indirect(pikepdf.Array([submit])))
+
+
+def _calls_home(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://calc.exe/opened")
+
+
+def _pinned_program(document: pikepdf.Pdf) -> None:
+    pin = pikepdf.Dictionary(Subtype=pikepdf.Name.FileAttachment, FS=_files("x", b"MZ calc.exe")(document))
+    document.pages[0].Annots = pikepdf.Array([pin])
+
+
+def _associated_program(document: pikepdf.Pdf) -> None:
+    document.Root.AF = pikepdf.Array([_files("x", b"MZ calc.exe")(document)])
+
+
+def _program_called_xml(document: pikepdf.Pdf) -> None:
+    document.attachments["x.xml"] = b"MZ calc.exe"
+
+
+def _page_called_xml(document: pikepdf.Pdf) -> None:
+    document.attachments["x.xml"] = b'<a xmlns:h="http://www.w3.org/1999/xhtml"><h:script>calc.exe</h:script></a>'
+
+
+def _xml_with_another_name(document: pikepdf.Pdf) -> None:
+    document.attachments["x.xml"] = b"<x/>"
+    document.attachments["x.xml"].obj.UF = "calc.exe"
+
+
+def _base_of_links(document: pikepdf.Pdf) -> None:
+    document.Root.URI = pikepdf.Dictionary(Base="javascript:calc.exe")
+
+
+def _content_elsewhere(document: pikepdf.Pdf) -> None:
+    document.pages[0].Contents = document.make_stream(b"")
+    document.pages[0].Contents.F = "//host/calc.exe"
+
+
+@pytest.mark.parametrize(
+    "arm",
+    [_chained_launch, _chained_elsewhere, _calls_home, _pinned_program, _associated_program, _program_called_xml,
+     _page_called_xml, _xml_with_another_name, _base_of_links, _content_elsewhere],
+)  # fmt: skip
+def test_no_way_around_leaves_anything_active_in_a_pdf(arm: Callable[[pikepdf.Pdf], None]) -> None:
+    with pikepdf.open(io.BytesIO(clean_file(pdf(arm), "report.pdf").content)) as document:
+        out = io.BytesIO()
+        document.save(out, qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        assert len(document.pages) == 1
+    for trace in (b"calc.exe", b"/Launch", b"/SubmitForm", b"/EF"):
+        assert trace not in out.getvalue()
+
+
+def test_an_invoice_inside_a_pdf_stays_and_the_page_it_opens_at() -> None:
+    def fill(document: pikepdf.Pdf) -> None:
+        document.attachments["factur-x.xml"] = b"<?xml version='1.0'?><rsm:CrossIndustryInvoice/>"
+        document.Root.AF = pikepdf.Array([document.attachments["factur-x.xml"].obj])
+        document.Root.OpenAction = pikepdf.Dictionary(
+            S=pikepdf.Name.GoTo, D=pikepdf.Array([document.pages[0].obj, pikepdf.Name.Fit])
+        )
+
+    content = pdf(fill)
+    assert clean_file(content, "invoice.pdf").content == content
