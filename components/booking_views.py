@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.cards import button_link, card
 from components.context import Context
-from components.html import A, Node, P
+from components.html import A, Node, P, Span
 from components.nouns import NOUNS
 from components.page import Page
 from components.record_list import file_column, record_list, state_column, title_column
@@ -15,6 +15,7 @@ from components.times import appointment
 from data.records.bookings import Booking, BookingRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, moment
+from integrations.telephone import telephone
 
 
 def booking_list(found: Slice[BookingRow], context: Context) -> Page:
@@ -22,7 +23,7 @@ def booking_list(found: Slice[BookingRow], context: Context) -> Page:
     columns: list[Column[BookingRow]] = [
         title_column("booking", N_("Number"), context),
         Column("service", N_("What for"), lambda one: one.service, "text", 22),
-        Column("when", N_("When"), lambda one: _when(one, context), "meta", 24, sorted="descending"),
+        Column("when", N_("When"), lambda one: _listed_when(one, context), "meta", 24, sorted="descending"),
         state_column("booking"),
         Column("technician", N_("Technician"), lambda one: one.technician, "", 14),
         file_column(),
@@ -34,16 +35,25 @@ def _when(one: BookingRow, context: Context) -> str | None:
     if one.starts_at is not None:
         return appointment(one.starts_at, one.ends_at, one.zone, context.company.zone)
     if one.wished_from is not None and one.wished_until is not None and one.wished_until != one.wished_from:
-        days = {"first": day(one.wished_from), "last": day(one.wished_until)}
-        return _("wished between %(first)s and %(last)s") % days
-    return _("wished for %(date)s") % {"date": day(one.wished_from)} if one.wished_from else None
+        return _("%(start)s to %(end)s") % {"start": day(one.wished_from), "end": day(one.wished_until)}
+    return day(one.wished_from) if one.wished_from else None
+
+
+def _wish(one: BookingRow) -> str | None:
+    """That the dates are only wished for."""
+    return _("wished, not yet agreed") if one.starts_at is None and one.wished_from is not None else None
+
+
+def _listed_when(one: BookingRow, context: Context) -> Node:
+    when, wish = _when(one, context), _wish(one)
+    return [when, Span(wish, className="cell-note")] if wish else when
 
 
 def booking_page(one: Booking, context: Context) -> Page:
     """The page of one appointment."""
     answers = [
         Answer(_("State"), state_badge("booking", one.standing)),
-        Answer(_("When"), _when(one, context) or _("No date yet")),
+        Answer(_("When"), _when(one, context) or _("No date yet"), _wish(one)),
         Answer(_("Technician"), one.technician, _phone(one)) if one.technician else None,
     ]
     actions = []
@@ -65,4 +75,4 @@ def _phone(one: Booking) -> Node:
     if not one.technician_phone:
         return None
     dialled = "".join(sign for sign in one.technician_phone if sign.isdigit() or sign == "+")
-    return A(one.technician_phone, href=f"tel:{dialled}")
+    return A(telephone(one.technician_phone), href=f"tel:{dialled}")

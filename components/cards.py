@@ -98,9 +98,8 @@ def file_row(
     """A document: its name, what it is, and icons to open and to download it."""
     actions = []
     if view_href:
-        actions.append(
-            A(icon("eye"), sr(_("Open %(title)s") % {"title": title}), href=view_href, className="icon-button")
-        )
+        words = _("Open %(title)s") % {"title": title}
+        actions.append(A(icon("eye"), sr(words), href=view_href, className="icon-button open-icon"))
     words = _("Download %(title)s") % {"title": title}
     actions.append(A(icon("download"), sr(words), href=download_href, className="icon-button", download=""))
     return row(title, meta, href=view_href, icon_name=icon_name, badge=badge, actions=actions)

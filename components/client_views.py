@@ -15,6 +15,7 @@ from data.records.person import Access, PersonWithAccess
 from data.records.scope import Scope
 from data.viewer import Area, Permission, Viewer
 from integrations.language import N_, NP_, _, day, moment, ngettext, number, pgettext
+from integrations.telephone import telephone
 
 AREAS = {
     Area.INSPECTIONS: N_("Inspections"), Area.EQUIPMENT: N_("Equipment"), Area.JOBS: N_("Other work"),
@@ -54,8 +55,8 @@ def _columns(zone: str) -> list[Column[ListedClient]]:
 
     return [
         Column("name", N_("Name"), name, "title", 26, sorted="ascending"),
-        Column("number", N_("Number"), lambda client: client.number, "meta", 12),
-        Column("city", N_("City"), lambda client: client.city, "meta", 16),
+        Column("number", N_("Number"), lambda client: client.number, "", 12),
+        Column("city", N_("City"), lambda client: client.city, "text", 16),
         Column("sites", N_("Sites"), lambda client: number(client.sites), "meta", 10, figures=True),
         Column("people", N_("People with access"), lambda client: number(client.people), "meta", 14, figures=True),
         Column("visit", N_("Last visit"), visit, "meta", 20),
@@ -99,7 +100,8 @@ def client_page(viewer: Viewer, client: ClientRecord, scope: Scope, zone: str) -
 def _facts(client: ClientRecord) -> Tree:
     pairs = [
         (_("Legal name"), client.legal_name), (_("Tax number"), client.tax_id), (_("E-mail"), client.email),
-        (_("Phone"), client.phone), (_("Address"), client.address), (_("Sites"), number(client.site_count)),
+        (_("Phone"), telephone(client.phone or "")), (_("Address"), client.address),
+        (_("Sites"), number(client.site_count)),
     ]  # fmt: skip
     return card("client-facts", _("Details"), facts(pairs), span=4)
 

@@ -31,7 +31,7 @@ def contract_list(found: Slice[ContractRow], context: Context) -> Page:
     columns: list[Column[ContractRow]] = [
         title_column("contract", N_("Number"), context),
         Column("title", N_("Title"), lambda one: one.title, "text", 22),
-        day_column("starts_on", N_("Start"), sorted="descending"),
+        day_column("starts_on", N_("Start"), part="", sorted="descending"),
         day_column("ends_on", N_("End")),
         day_column("notice_by", N_("Notice until")),
         state_column("contract"),
@@ -83,6 +83,8 @@ def _clock(one: Contract) -> str | None:
 def _visits_card(one: Contract, context: Context) -> Node:
     """Visits used of those included, in the running year; only for people who may see inspections."""
     if one.visits_included is None or one.year_from is None or not context.viewer.sees(Area.INSPECTIONS):
+        return None
+    if one.standing in ("ended", "cancelled"):
         return None
     included = one.visits_included
     words = ngettext("%(used)s of %(n)s included visit used", "%(used)s of %(n)s included visits used", included)

@@ -17,10 +17,10 @@ from integrations.language import N_, _, day, file_size, told
 def document_list(found: Slice[DocumentRow], context: Context) -> Page:
     """One page of the documents."""
     columns: list[Column[DocumentRow]] = [
-        Column("title", N_("Title"), _title, "title", 24),
-        Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 16),
-        Column("about", N_("Belongs to"), lambda one: _about(one, context), "meta", 19),
-        day_column("issued_on", N_("Date"), 11, sorted="descending"),
+        Column("title", N_("Title"), _title, "title", 26),
+        Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 14),
+        Column("about", N_("Belongs to"), lambda one: _about(one, context), "meta", 22),
+        day_column("issued_on", N_("Date"), sorted="descending"),
         Column("valid_until", N_("Valid until"), _valid, "meta", 14),
         Column("size", N_("Size"), lambda one: file_size(one.size), "", 8, figures=True),
         Column("file", N_("Download"), _download, "action", 7, hidden_heading=True),

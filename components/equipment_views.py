@@ -6,7 +6,7 @@ from components.cards import card, empty_state
 from components.context import Context
 from components.html import A, Div, Node, Span
 from components.page import Page
-from components.record_list import file_column, record_list, title_column
+from components.record_list import file_column, record_list, title_column, whole
 from components.record_page import Answer, record_page, section_table
 from components.states import state_badge, state_words
 from components.table import Column, data_table
@@ -33,7 +33,7 @@ def _what(one: EquipmentRow) -> Node:
     kind = told(one.kind_names)
     if not one.name or one.name == kind:
         return kind
-    return Div(one.name, Span(kind, className="cell-note"))
+    return Div(kind, Span(one.name, className="cell-note"))
 
 
 def _state(one: EquipmentRow) -> Node:
@@ -101,5 +101,6 @@ def _results_card(one: Equipment, context: Context) -> Node:
 
 
 def _inspection(result: EquipmentResult, context: Context) -> Node:
-    link = A(result.number, href=context.link(f"/inspections/{result.inspection}"), className="record-link")
+    address = context.link(f"/inspections/{result.inspection}")
+    link = A(result.number, href=address, className=f"row-link record-link {whole(result.number)}".strip())
     return Div(link, Span(told(result.kind_names), className="cell-note") if result.kind_names else None)

@@ -10,12 +10,12 @@ from components.nouns import NOUNS
 from components.page import Page
 from components.record_list import file_column, record_list, state_column, title_column
 from components.record_page import Answer, record_page, section_table
-from components.states import state_badge
+from components.states import state_badge, state_words
 from components.table import Column, data_table
 from components.times import visit
 from data.records.inspections import Inspection, InspectionLine, InspectionRow
 from data.records.shared import Slice
-from integrations.language import N_, _, day, ngettext, told
+from integrations.language import N_, _, day, month, ngettext, told
 
 
 def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:
@@ -24,7 +24,7 @@ def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:
     columns: list[Column[InspectionRow]] = [
         title_column("inspection", N_("Number"), context),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 18),
-        Column("when", N_("When"), lambda one: _when(one, zone), "meta", 20, sorted="descending"),
+        Column("when", N_("When"), lambda one: _when(one, zone) or _due(one), "meta", 23, sorted="descending"),
         state_column("inspection"),
         Column("failed", N_("Found"), _found, "value", 15),
         Column("inspector", N_("Inspector"), lambda one: one.inspector, "", 14),
@@ -34,7 +34,14 @@ def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:
 
 
 def _when(one: InspectionRow, zone: str) -> str | None:
-    return visit(one.done_on, one.scheduled_from, one.scheduled_until, one.zone, zone, one.due_month)
+    return visit(one.done_on, one.scheduled_from, one.scheduled_until, one.zone, zone)
+
+
+def _due(one: InspectionRow) -> Node:
+    """The month of a visit without a date, and that this is all there is."""
+    if one.due_month is None or one.standing != "planned":
+        return month(one.due_month) if one.due_month else None
+    return [month(one.due_month), Span(_("date to be confirmed"), className="cell-note")]
 
 
 def _found(one: InspectionRow) -> Node:
@@ -54,7 +61,7 @@ def inspection_page(one: Inspection, context: Context) -> Page:
     checked = len(one.lines)
     answers = [
         Answer(_("Result") if one.done_on else _("State"), state_badge("inspection", one.standing)),
-        Answer(_("Done on") if one.done_on else _("When"), when or _("Not planned yet")),
+        Answer(_("Done on"), when) if one.done_on else _planned(one, when),
         Answer(_("Compliant"), f"{one.compliant} / {checked}", _counts(one)) if checked else None,
         Answer(_("Certificate"), state_badge("certificate", one.certificate_standing), _certificate(one))
         if one.certificate_standing else None,
@@ -63,12 +70,19 @@ def inspection_page(one: Inspection, context: Context) -> Page:
     if one.scheduled_from and not one.done_on and one.standing == "scheduled":
         actions = [button_link(_("Add to calendar"), f"/inspections/{one.public_id}/calendar.ics",
                                icon_name="calendar2-plus", kind="primary")]  # fmt: skip
-    details = [(_("Number"), one.number), (_("Kind"), told(one.kind_names)), (_("Inspector"), one.inspector)]
     kind = told(one.kind_names)
+    details = [(_("Number"), one.number), (_("Kind"), kind), (_("Inspector"), one.inspector)]
     return record_page(
         "inspection", NOUNS["inspection"].title(one.number), context, one.place, one.around, subject=kind,
-        answers=answers, cards=_cards(one, context), details=details, actions=actions,
+        answers=answers, cards=_cards(one, context), details=details, actions=actions, documents_first=bool(one.lines),
     )  # fmt: skip
+
+
+def _planned(one: Inspection, when: str | None) -> Answer:
+    if when is None and one.due_month is not None:
+        open_date = _("date to be confirmed") if one.standing == "planned" else None
+        return Answer(_("When"), month(one.due_month), open_date)
+    return Answer(_("When"), when or _("Not planned yet"))
 
 
 def _counts(one: Inspection) -> Node:
@@ -94,10 +108,10 @@ def _cards(one: Inspection, context: Context) -> list[Node]:
         cards.append(card("summary", _("Summary"), P(one.summary, className="text-block")))
     if one.lines:
         columns: list[Column[InspectionLine]] = [
-            Column("subject", N_("Checked"), lambda line: _subject(line, context), "title", 30),
-            Column("result", N_("Result"), lambda line: state_badge("line", line.result), "badge", 18),
-            Column("remark", N_("Remark"), lambda line: line.remark, "meta", 26),
-            Column("action", N_("What is to be done"), lambda line: line.action, "meta", 26),
+            Column("subject", N_("Checked"), lambda line: _subject(line, context), "title", 32),
+            Column("result", N_("Result"), _result, "badge", 20),
+            Column("remark", N_("Remark"), lambda line: line.remark, "meta", 24),
+            Column("action", N_("What is to be done"), lambda line: line.action, "meta", 24),
         ]
         title = _("What was checked")
         cards.append(section_table("lines", title, data_table(title, columns, one.lines, "line-table")))
@@ -107,10 +121,18 @@ def _cards(one: Inspection, context: Context) -> list[Node]:
     return cards
 
 
+def _result(line: InspectionLine) -> Node:
+    """A badge only for what is not as it should be: most of the lines are."""
+    if line.result == "compliant":
+        return Span(state_words("line", line.result), className="muted")
+    return state_badge("line", line.result)
+
+
 def _subject(line: InspectionLine, context: Context) -> Node:
     """The thing checked, with its place; a link where the viewer may see the equipment."""
     if line.equipment is None:
         return line.subject or _("Equipment outside your access")
-    words = " · ".join(part for part in (line.name or told(line.kind_names), line.location) if part)
-    link = A(line.code, href=context.link(f"/equipment/{line.equipment}"), className="record-link")
+    parts = dict.fromkeys((told(line.kind_names), line.name, line.location))
+    words = " · ".join(part for part in parts if part)
+    link = A(line.code, href=context.link(f"/equipment/{line.equipment}"), className="row-link record-link")
     return Div(link, Span(words, className="cell-note") if words else None)

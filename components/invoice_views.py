@@ -35,13 +35,13 @@ METHODS = {
 def invoice_list(found: Slice[InvoiceRow], context: Context) -> Page:
     """One page of the invoices."""
     columns: list[Column[InvoiceRow]] = [
-        title_column("invoice", N_("Number"), context),
-        Column("subject", N_("Subject"), _subject, "text", 22),
+        title_column("invoice", N_("Number"), context, share=16),
+        Column("subject", N_("Subject"), _subject, "text", 20),
         day_column("issued_on", N_("Issued"), part="", sorted="descending"),
         day_column("due_on", N_("Due")),
         state_column("invoice"),
-        Column("payable", N_("Amount"), lambda one: _signed(one), "value", 13, figures=True),
-        Column("balance", N_("Balance"), _left, "", 13, figures=True),
+        Column("payable", N_("Amount"), lambda one: _signed(one), "value", 14, figures=True),
+        Column("balance", N_("Balance"), _left, "", 14, figures=True),
         file_column(),
     ]
     return record_list("invoice", columns, found, context)
@@ -65,9 +65,10 @@ def _left(one: InvoiceRow) -> str | None:
 
 def invoice_page(one: Invoice, context: Context) -> Page:
     """The page of one invoice of any kind."""
+    state, billed = state_badge("invoice", one.standing), one.kind == "invoice"
     answers = [
-        Answer(_("Amount"), money(one.payable, one.currency), state_badge("invoice", one.standing)),
-        Answer(_("Still to pay"), money(one.balance, one.currency)) if one.kind == "invoice" else None,
+        Answer(_("Amount"), money(one.payable, one.currency), None if billed else state),
+        Answer(_("Still to pay"), money(one.balance, one.currency), state) if billed else None,
         Answer(_("Credit left"), money(one.credit, one.currency)) if one.kind == "credit_note" else None,
         Answer(_("Issued"), day(one.issued_on)),
         Answer(_("Due"), day(one.due_on)) if one.due_on else None,

@@ -23,7 +23,7 @@ def job_list(found: Slice[JobRow], context: Context) -> Page:
         title_column("job", N_("Number"), context),
         Column("title", N_("Title"), lambda one: one.title, "text", 24),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "", 14),
-        Column("when", N_("When"), lambda one: _when(one, context), "meta", 20, sorted="descending"),
+        Column("when", N_("When"), lambda one: _when(one, context), "meta", 23, sorted="descending"),
         state_column("job"),
         Column("technician", N_("Technician"), lambda one: one.technician, "", 14),
         file_column(),

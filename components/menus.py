@@ -19,12 +19,12 @@ THEMES = (
 )
 
 
-def scope_control(scope: Scope | None) -> Tree:
+def scope_control(scope: Scope | None, *, staff: bool = False) -> Tree:
     """Site name and address: plain text for a person's only site, else a searchable list (a link without script)."""
     if scope is not None and scope.alone and scope.site is not None:
-        return Div(_scope_face(scope), className="scope scope-text")
+        return Div(_scope_face(scope, staff), className="scope scope-text")
     button = A(
-        _scope_face(scope),
+        _scope_face(scope, staff),
         icon("chevron-expand", "scope-arrow"),
         href="/sites",
         className="scope-button",
@@ -43,8 +43,8 @@ def scope_control(scope: Scope | None) -> Tree:
     return Div(button, Div(className="scope-panel", hidden=True, **words), className="scope")
 
 
-def _scope_face(scope: Scope | None) -> list[Tree]:
-    name, meta = _("All sites"), ""
+def _scope_face(scope: Scope | None, staff: bool) -> list[Tree]:
+    name, meta = _("All clients") if staff and (scope is None or scope.client is None) else _("All sites"), ""
     if scope is not None and scope.site is not None:
         name, meta = scope.site.name, scope.site.address
     elif scope is not None and scope.client is not None:

@@ -83,11 +83,18 @@ class Frame:
         """The navigation this viewer has: nothing that cannot be opened."""
         found = [(N_("Company"), [CLIENTS])] if self.viewer.is_staff else []
         found += [(title, list(entries)) for title, entries in GROUPS]
-        kept = [(title, [entry for entry in entries if entry.path in self.paths]) for title, entries in found]
+        # staff who have chosen nobody would be sent from the dashboard to the list of clients, which stands above
+        nobody = self.viewer.is_staff and (
+            self.scope is None or (self.scope.site is None and self.scope.client is None)
+        )
+        hidden = {HOME.path} if nobody else set()
+        kept = [(title, [e for e in entries if e.path in self.paths - hidden]) for title, entries in found]
         return [(title, entries) for title, entries in kept if entries]
 
     def current(self, path: str) -> str | None:
-        """What `aria-current` says: this very page, or somewhere below it."""
+        """What `aria-current` says: this very page, or somewhere below it; the list of all sites belongs to home."""
         if self.path == path:
             return "page"
-        return "true" if path != "/" and self.path.startswith(path + "/") else None
+        if path == "/":
+            return "true" if self.path == "/sites" else None
+        return "true" if self.path.startswith(path + "/") else None

@@ -16,6 +16,8 @@ from data.records.documents import VIEWABLE
 from data.records.shared import Listed, Slice
 from integrations.language import N_, _, day, ngettext, number
 
+WHOLE = 16  # signs of a number that fit into its column
+
 
 def record_list(noun_name: str, columns: Sequence[Column[Any]], found: Slice[Any], context: Context) -> Page:
     """One page of the list of a noun, in the scope of the context."""
@@ -24,7 +26,7 @@ def record_list(noun_name: str, columns: Sequence[Column[Any]], found: Slice[Any
     if not found.records:
         content = _nothing(noun, found, context)
     else:
-        table = data_table(title, _placed(columns, context), found.records)
+        table = data_table(title, _placed(_filled(columns, found.records), context), found.records)
         content = Div(table, _foot(noun, found, context))
     content = Section(content, className="card list", aria_label=title)
     return page(title, content, context=_where(context), scope=context.scope)
@@ -36,19 +38,25 @@ def title_column(noun_name: str, heading: str, context: Context, name: str = "nu
 
     def cell(record: Any) -> Node:
         address = context.link(f"{path}/{record.public_id}")
-        return A(getattr(record, name), href=address, className="row-link record-link")
+        words = getattr(record, name)
+        return A(words, href=address, className=f"row-link record-link {whole(words)}".strip())
 
     return Column("title", heading, cell, "title", how.pop("share", 14), **how)
 
 
-def day_column(name: str, heading: str, share: int = 12, **how: Any) -> Column[Any]:
+def whole(number: str) -> str:
+    """The class that keeps a record's number on one line; none for numbers too long for that."""
+    return "whole" if len(number) <= WHOLE else ""
+
+
+def day_column(name: str, heading: str, share: int = 13, **how: Any) -> Column[Any]:
     """The column of a day that may be missing."""
 
     def cell(record: Any) -> Node:
         value = getattr(record, name)
         return None if value is None else day(value)
 
-    return Column(name, heading, cell, how.pop("part", "meta"), share, **how)
+    return Column(name, heading, cell, how.pop("part", "meta"), share, steady=True, **how)
 
 
 def state_column(noun_name: str, name: str = "standing", heading: str = N_("State")) -> Column[Any]:
@@ -76,12 +84,17 @@ def _file(record: Listed) -> Node:
     )  # fmt: skip
 
 
+def _filled(columns: Sequence[Column[Any]], records: Sequence[Any]) -> list[Column[Any]]:
+    """Without the column of documents where no record has one."""
+    return [column for column in columns if column.part != "action" or any(column.cell(one) for one in records)]
+
+
 def _placed(columns: Sequence[Column[Any]], context: Context) -> list[Column[Any]]:
     """With the client or the site as third column, where records of more than one may stand side by side."""
     if context.several_clients:
-        place: Column[Any] = Column("client", N_("Client"), _client, "meta", 18)
+        place: Column[Any] = Column("client", N_("Client"), _client, "meta", 20)
     elif context.several_sites:
-        place = Column("site", N_("Site"), lambda record: record.place.site_name or _("All sites"), "meta", 15)
+        place = Column("site", N_("Site"), lambda record: record.place.site_name or _("All sites"), "meta", 18)
     else:
         return list(columns)
     return [columns[0], columns[1], place, *columns[2:]]

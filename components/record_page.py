@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from components.cards import button_link, card, empty_state, facts, file_row, row, row_list
+from components.cards import button_link, card, facts, file_row, row, row_list
 from components.context import Context
 from components.history import history_card
-from components.html import A, Dd, Div, Dl, Dt, Nav, Node, P, Span, Tree, icon
+from components.html import A, Dd, Details, Div, Dl, Dt, Nav, Node, P, Span, Summary, Tree, icon
 from components.nouns import NOUNS
 from components.page import Page, page_header
 from components.states import state_badge
 from data.records.documents import VIEWABLE
 from data.records.shared import DocumentRef, Place, RelatedRecord, Surroundings
-from integrations.language import _, day, file_size, told
+from integrations.language import _, day, file_size, month, ngettext, told
+
+RELATED_SHOWN = 6  # of the records that belong together; the others are folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,21 @@ def record_page(
     cards: Iterable[Node] = (),
     details: Iterable[tuple[Node, Node]] = (),
     actions: Sequence[Node] = (),
+    documents_first: bool = False,
 ) -> Page:
-    """The page of one record. `details` are (label, value) pairs for the column on the right."""
+    """The page of one record. `details` are (label, value) pairs for the column on the right; `documents_first` where
+    the record's own cards are long."""
     noun = NOUNS[noun_name]
     words = " · ".join(part for part in (subject, *_place_words(place, context)) if part)
     back = Nav(
         A(icon("arrow-left"), Span(_(noun.many)), href=context.link(noun.path), className="back-link"),
         aria_label=_("Back to the list"), className="back",
     )  # fmt: skip
+    papers = documents_card(around.documents)
     main = Div(
+        papers if documents_first else None,
         *cards,
-        documents_card(around.documents),
+        None if documents_first else papers,
         related_card(around, context) if around.related else None,
         history_card(around),
         className="record-main",
@@ -88,8 +94,8 @@ def _strip(answers: Sequence[Answer]) -> Tree | None:
 
 
 def _paper_action(documents: Sequence[DocumentRef]) -> list[Node]:
-    """The main action of a record that has a paper: to have it."""
-    if not documents:
+    """The main action of a record that has one paper: to have it."""
+    if len(documents) != 1:
         return []
     address = f"/documents/{documents[0].public_id}/download"
     return [button_link(_("Download PDF") if documents[0].media_type == "application/pdf" else _("Download"), address,
@@ -100,13 +106,14 @@ def documents_card(documents: Sequence[DocumentRef]) -> Tree:
     """The record's papers, each to open and to download."""
     if not documents:
         words = _("When a paper about this is published, you can open and download it here.")
-        return card("documents", _("Documents"), empty_state(_("No documents yet"), words, icon_name="folder2-open"))
+        return card("documents", _("Documents"), P(icon("folder2-open"), Span(words), className="quiet-line"))
     return card("documents", _("Documents"), row_list(*[document_row(one) for one in documents]))
 
 
 def document_row(one: DocumentRef) -> Tree:
     """A document as a row: title, what it is, validity, and its two icons."""
-    parts = [told(one.kind_names), day(one.issued_on) if one.issued_on else None, file_size(one.size)]
+    kind = told(one.kind_names)
+    parts = [kind if kind != one.title else None, day(one.issued_on) if one.issued_on else None, file_size(one.size)]
     if one.valid_until:
         parts.append(_("valid until %(date)s") % {"date": day(one.valid_until)})
     shape = "file-earmark-image" if one.media_type.startswith("image/") else "file-earmark-text"
@@ -120,14 +127,21 @@ def document_row(one: DocumentRef) -> Tree:
 
 def related_card(around: Surroundings, context: Context) -> Tree:
     """The records before and after this one."""
-    rows = row_list(*[_related_row(one, context) for one in around.related])
-    more = P(_("These are the newest; there are older ones."), className="card-note") if around.more_related else None
-    return card("related", _("Belongs together"), rows, more)
+    rows = [_related_row(one, context) for one in around.related]
+    older = P(_("These are the newest; there are older ones."), className="card-note") if around.more_related else None
+    if len(rows) <= RELATED_SHOWN + 1:
+        return card("related", _("Belongs together"), row_list(*rows), older)
+    hidden = rows[RELATED_SHOWN:]
+    words = ngettext("%(n)s more", "%(n)s more", len(hidden)) % {"n": len(hidden)}
+    folded = Details(Summary(Span(words), icon("chevron-down")), row_list(*hidden), older, className="fold")
+    return card("related", _("Belongs together"), row_list(*rows[:RELATED_SHOWN]), folded)
 
 
 def _related_row(one: RelatedRecord, context: Context) -> Tree:
     noun = NOUNS[one.noun]
-    words = " · ".join(part for part in (one.title, day(one.on) if one.on else None) if part)
+    only_month = one.noun == "inspection" and one.standing == "planned"
+    when = (month(one.on) if only_month else day(one.on)) if one.on else None
+    words = " · ".join(part for part in (one.title, when) if part)
     return row(
         noun.title(one.number), words, href=context.link(f"{noun.path}/{one.public_id}"), icon_name=noun.icon,
         badge=state_badge(noun.states, one.standing),

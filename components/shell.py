@@ -126,7 +126,8 @@ def _sidebar(around: Frame) -> Tree:
 
 
 def _top_bar(around: Frame) -> Tree:
-    return Header(scope_control(around.scope), user_menu(around.viewer, around.address), className="topbar")
+    sites = scope_control(around.scope, staff=around.viewer.is_staff)
+    return Header(sites, user_menu(around.viewer, around.address), className="topbar")
 
 
 def _tab_bar(around: Frame) -> Tree:

@@ -24,7 +24,7 @@ class State:
 STATES: dict[str, dict[str, State]] = {
     "inspection": {
         "planned": State("mute", NP_("inspection", "Planned"), "calendar3"),
-        "scheduled": State("info", NP_("inspection", "Scheduled"), "calendar2-check"),
+        "scheduled": State("ok", NP_("inspection", "Confirmed"), "calendar2-check"),
         "done": State("ok", NP_("inspection", "Done")),
         "compliant": State("ok", NP_("inspection", "Compliant")),
         "with_remarks": State("warn", NP_("inspection", "With remarks"), "exclamation-circle"),

@@ -10,14 +10,15 @@ from components.html import Caption, Col, Colgroup, Div, Node, Span, Table, Tbod
 from integrations.language import _
 
 R = TypeVar("R")
-# where a cell stands on a phone's card; "" leaves it out there
+# where a cell stands on a phone's card; "" leaves it out there, and the column where a window is narrow
 Part = Literal["title", "value", "text", "badge", "meta", "action", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
     """One column: its heading (an English text, translated when shown), what a record shows in it, its share of the
-    width, and its part of a phone's card. The first column names the row. `sorted` says how the rows are in order."""
+    width, and its part of a phone's card. The first column names the row. `sorted` says how the rows are in order.
+    What stands in a `steady` column keeps its width, others give way."""
 
     key: str
     heading: str
@@ -26,13 +27,17 @@ class Column(Generic[R]):
     share: int = 10
     figures: bool = False
     hidden_heading: bool = False
+    steady: bool = False
     sorted: Literal["ascending", "descending"] | None = None
 
 
 def data_table(caption: str, columns: Sequence[Column[Any]], records: Iterable[Any], className: str = "") -> Tree:  # noqa: N803
     """The table; `caption` says to screen readers what it holds."""
     whole = sum(column.share for column in columns)
-    widths = [Col(style={"width": f"{100 * column.share / whole:.2f}%"}) for column in columns]
+    widths = [
+        Col(style={"width": f"{100 * column.share / whole:.2f}%"}, className=None if column.part else "col-wide")
+        for column in columns
+    ]
     heads = Tr(*[_heading(column) for column in columns], role="row")
     rows = [
         Tr(*[_cell(column, record, first=index == 0) for index, column in enumerate(columns)], role="row")
@@ -49,9 +54,10 @@ def _heading(column: Column[Any]) -> Tree:
     words: list[Node] = [_(column.heading)]
     if column.sorted:
         words.append(icon("arrow-down" if column.sorted == "descending" else "arrow-up", "sorted"))
+    classes = [name for name, on in (("num", column.figures), ("col-wide", not column.part)) if on]
     return Th(
         *([sr(*words)] if column.hidden_heading else words), scope="col", role="columnheader", aria_sort=column.sorted,
-        className="num" if column.figures else None,
+        className=" ".join(classes) or None,
     )  # fmt: skip
 
 
@@ -60,10 +66,11 @@ def _cell(column: Column[Any], record: Any, *, first: bool) -> Tree:
     empty = shown in (None, "")
     inside: list[Node] = [shown]
     if empty:
-        inside = [Span("–", aria_hidden="true"), sr(_("none"))]
+        inside = [None if column.hidden_heading else Span("–", aria_hidden="true"), sr(_("none"))]
     elif column.part == "meta":
         inside.insert(0, Span(_(column.heading), className="cell-label", aria_hidden="true"))
-    classes = f"cell-{column.part or 'wide'} {'num' if column.figures else ''} {'is-empty' if empty else ''}".split()
+    marks = (("num", column.figures), ("steady", column.steady), ("is-empty", empty))
+    classes = [f"cell-{column.part or 'wide'}", *(name for name, on in marks if on)]
     if first:
         return Th(*inside, scope="row", role="rowheader", className=" ".join(classes))
     return Td(*inside, role="cell", className=" ".join(classes))

@@ -1,15 +1,15 @@
-"""When something is or was: a day, an appointment in its site's zone, or only a month."""
+"""When something is or was: a day, or an appointment in its site's zone."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from integrations.language import _, clock, day, month
+from integrations.language import _, clock, day, zone_city
 
 
 def appointment(start: datetime, end: datetime | None, zone: str, company_zone: str) -> str:
-    """Day and hours in the site's zone, which is named when it is not the company's."""
+    """Day and hours in the site's zone, which is named where its clocks differ from the company's."""
     first = start.astimezone(ZoneInfo(zone)).date()
     hours = clock(start, zone)
     if end is not None:
@@ -17,16 +17,22 @@ def appointment(start: datetime, end: datetime | None, zone: str, company_zone: 
         until = clock(end, zone) if last == first else f"{day(last)}, {clock(end, zone)}"
         hours = f"{hours}–{until}"
     words = f"{day(first)}, {hours}"
-    return words if zone == company_zone else f"{words} ({zone})"
+    city = elsewhere(start, zone, company_zone)
+    return _("%(when)s (%(city)s time)") % {"when": words, "city": city} if city else words
 
 
-def visit(done_on: date | None, start: datetime | None, end: datetime | None, zone: str, company_zone: str,
-          due_month: date | None = None) -> str | None:  # fmt: skip
-    """When a visit was, is, or is due; None when nothing is known."""
+def elsewhere(at: datetime, zone: str, company_zone: str) -> str | None:
+    """The city whose time it is, where clocks show another hour than the company's."""
+    here, there = (at.astimezone(ZoneInfo(name)).utcoffset() for name in (zone, company_zone))
+    return zone_city(zone) if here != there else None
+
+
+def visit(
+    done_on: date | None, start: datetime | None, end: datetime | None, zone: str, company_zone: str
+) -> str | None:
+    """When a visit was or is; None without a date."""
     if done_on is not None:
         return day(done_on)
     if start is not None:
         return appointment(start, end, zone, company_zone)
-    if due_month is not None:
-        return _("%(month)s, date to be confirmed") % {"month": month(due_month)}
     return None

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -24,6 +24,7 @@ DEFAULT = "en"
 _CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 _NBSP = "\u00a0"
+_SKELETONS = {"weekday": "MMMEd", "short": "MMMd"}
 
 
 def language() -> str:
@@ -136,14 +137,16 @@ def quantity(value: Decimal | None) -> str:
 
 
 def day(value: date | None, form: str = "medium") -> str:
-    """A date: `medium` (12 Sept 2026), `long`, `short` (12 Sept), `weekday` (Fri 4 Dec), `full` (with all of it)."""
+    """A date: `medium` (12 Sept 2026), `long`, `short` (12 Sept), `weekday` (Fri 4 Dec), `full` (with all of it).
+
+    The abbreviated ones stay on one line.
+    """
     if value is None:
         return "–"
-    if form == "weekday":
-        return format_skeleton("MMMEd", value, locale=locale())
-    if form == "short":
-        return format_skeleton("MMMd", value, locale=locale())
-    return format_date(value, format=form, locale=locale())
+    if form in _SKELETONS:
+        return format_skeleton(_SKELETONS[form], value, locale=locale()).replace(" ", _NBSP)
+    written = format_date(value, format=form, locale=locale())
+    return written.replace(" ", _NBSP) if form == "medium" else written
 
 
 def month(value: date) -> str:
@@ -159,6 +162,11 @@ def month_short(value: date) -> str:
 def clock(value: datetime, zone: str) -> str:
     """The time of day in the given zone: 09:00."""
     return value.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def zone_city(zone: str) -> str:
+    """The city that a time zone is named after: Bucharest."""
+    return str(get_timezone_location(zone, locale=locale(), return_city=True))
 
 
 def moment(value: datetime, zone: str) -> str:

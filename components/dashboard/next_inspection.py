@@ -10,6 +10,7 @@ from components.context import Context
 from components.dashboard.words import hours, local_day
 from components.html import A, Div, Node, P, Span, Tree
 from components.states import state_badge
+from components.times import elsewhere
 from data.records.dashboard import Dashboard
 from data.records.dashboard_work import NextInspection
 from integrations.language import _, day, month, month_short, told
@@ -24,7 +25,7 @@ def next_inspection(board: Dashboard, context: Context) -> Tree:
         text = words % {"company": context.company.name}
         empty = empty_state(_("No inspection is planned"), text, icon_name="calendar3")
         return card("next-inspection", _("Next inspection"), empty, more=more)
-    zone = board.zone if board.zone != context.company.zone and one.scheduled_from else None
+    zone = elsewhere(one.scheduled_from, board.zone, context.company.zone) if one.scheduled_from else None
     details: list[tuple[Node, Node]] = [
         (_("Type"), told(one.kind_names)), (_("Technician"), one.inspector), (_("Status"), _state(one)),
         (_("Time zone"), zone),

@@ -16,14 +16,15 @@ from integrations.language import N_, NP_, _, clock, day, money, month, ngettext
 def site_columns(found: Portfolio, context: Context) -> list[Column[SiteStanding]]:
     """Columns of areas that the person has nowhere are left out."""
     sees = context.viewer.sees
+    visits = sees(Area.INSPECTIONS) or sees(Area.BOOKINGS)
     columns: list[Column[SiteStanding] | None] = [
         Column("site", N_("Site"), lambda one: _site(one, context), "title", 28),
-        Column("state", N_("State"), _state, "badge", 17),
-        Column("overdue", N_("Overdue"), _overdue, "value", 14, figures=True) if sees(Area.BILLING) else None,
+        Column("state", N_("State"), _state, "badge", 20),
+        Column("overdue", N_("Overdue"), _overdue, "value", 13, figures=True) if sees(Area.BILLING) else None,
         Column("failed", N_("Not compliant"), _failed, "meta", 12, figures=True) if sees(Area.INSPECTIONS) else None,
-        Column("visit", N_("Next visit"), lambda one: _visit(one, found), "meta", 15),
+        Column("visit", N_("Next visit"), lambda one: _visit(one, found), "meta", 15) if visits else None,
         Column("certificate", N_("Certificate"), _certificate, "meta", 15) if sees(Area.INSPECTIONS) else None,
-        Column("quotes", N_("Quotes waiting"), _quotes, "meta", 13, figures=True) if sees(Area.QUOTES) else None,
+        Column("quotes", N_("Quotes waiting"), _quotes, "meta", 11, figures=True) if sees(Area.QUOTES) else None,
     ]
     return [column for column in columns if column is not None]
 
