@@ -11,6 +11,7 @@ from components.record_list import file_column, record_list, state_column, title
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from components.times import appointment
 from data.records.bookings import Booking, BookingRow
 from data.records.shared import Slice
@@ -21,13 +22,13 @@ def booking_list(found: Slice[BookingRow], context: Context) -> Page:
     """One page of the appointments."""
     columns: list[Column[BookingRow]] = [
         title_column("booking", N_("Number"), context),
-        Column("service", N_("What for"), lambda one: one.service, "text", 22),
-        Column("when", N_("When"), lambda one: _when(one, context), "meta", 24, sorted="descending"),
+        Column("service", N_("What for"), lambda one: one.service, "text", 22, sort="service"),
+        Column("when", N_("When"), lambda one: _when(one, context), "meta", 24, sort="when", latest_first=True),
         state_column("booking"),
-        Column("technician", N_("Technician"), lambda one: one.technician, "", 14),
+        Column("technician", N_("Technician"), lambda one: one.technician, "", 14, sort="technician"),
         file_column(),
     ]
-    return record_list("booking", columns, found, context)
+    return record_list("booking", columns, found, context, Words(N_("When")))
 
 
 def _when(one: BookingRow, context: Context) -> str | None:

@@ -13,6 +13,7 @@ from components.record_list import day_column, file_column, record_list, state_c
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from data.records.contracts import Contract, ContractRow
 from data.records.shared import Slice
 from data.viewer import Area
@@ -30,15 +31,15 @@ def contract_list(found: Slice[ContractRow], context: Context) -> Page:
     """One page of the contracts."""
     columns: list[Column[ContractRow]] = [
         title_column("contract", N_("Number"), context),
-        Column("title", N_("Title"), lambda one: one.title, "text", 22),
-        day_column("starts_on", N_("Start"), sorted="descending"),
-        day_column("ends_on", N_("End")),
+        Column("title", N_("Title"), lambda one: one.title, "text", 22, sort="title"),
+        day_column("starts_on", N_("Start"), sort="start"),
+        day_column("ends_on", N_("End"), sort="end"),
         day_column("notice_by", N_("Notice until")),
         state_column("contract"),
-        Column("amount", N_("Amount"), _amount, "value", 15, figures=True),
+        Column("amount", N_("Amount"), _amount, "value", 15, figures=True, sort="amount", latest_first=True),
         file_column(),
     ]
-    return record_list("contract", columns, found, context)
+    return record_list("contract", columns, found, context, Words(N_("Start"), N_("End")))
 
 
 def _day(value: date | None) -> str | None:

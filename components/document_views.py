@@ -9,6 +9,7 @@ from components.page import Page
 from components.record_list import day_column, record_list
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from data.records.documents import VIEWABLE, DocumentRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, file_size, told
@@ -17,15 +18,15 @@ from integrations.language import N_, _, day, file_size, told
 def document_list(found: Slice[DocumentRow], context: Context) -> Page:
     """One page of the documents."""
     columns: list[Column[DocumentRow]] = [
-        Column("title", N_("Title"), _title, "title", 24),
+        Column("title", N_("Title"), _title, "title", 24, sort="title"),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 16),
         Column("about", N_("Belongs to"), lambda one: _about(one, context), "meta", 19),
-        day_column("issued_on", N_("Date"), 11, sorted="descending"),
-        Column("valid_until", N_("Valid until"), _valid, "meta", 14),
+        day_column("issued_on", N_("Date"), 11, sort="issued"),
+        Column("valid_until", N_("Valid until"), _valid, "meta", 14, sort="valid", latest_first=True),
         Column("size", N_("Size"), lambda one: file_size(one.size), "", 8, figures=True),
         Column("file", N_("Download"), _download, "action", 7, hidden_heading=True),
     ]  # fmt: skip
-    return record_list("document", columns, found, context)
+    return record_list("document", columns, found, context, Words(N_("Date"), N_("Valid until")))
 
 
 def _title(one: DocumentRow) -> Node:

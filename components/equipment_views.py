@@ -10,6 +10,7 @@ from components.record_list import file_column, record_list, title_column
 from components.record_page import Answer, record_page, section_table
 from components.states import state_badge, state_words
 from components.table import Column, data_table
+from components.table_tools import Words
 from data.records.equipment import Equipment, EquipmentResult, EquipmentRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, told
@@ -18,15 +19,15 @@ from integrations.language import N_, _, day, told
 def equipment_list(found: Slice[EquipmentRow], context: Context) -> Page:
     """One page of the equipment."""
     columns: list[Column[EquipmentRow]] = [
-        title_column("equipment", N_("Code"), context, "code", sorted="ascending"),
-        Column("name", N_("What"), _what, "text", 24),
-        Column("location", N_("Place"), lambda one: one.location, "meta", 18),
+        title_column("equipment", N_("Code"), context, "code"),
+        Column("name", N_("What"), _what, "text", 24, sort="name"),
+        Column("location", N_("Place"), lambda one: one.location, "meta", 18, sort="location"),
         Column("state", N_("State"), _state, "meta", 14),
         Column("result", N_("Last result"), _last, "badge", 18),
-        Column("retest_on", N_("Next retest"), _retest, "meta", 16),
+        Column("retest_on", N_("Next retest"), _retest, "meta", 16, sort="retest"),
         file_column(),
     ]
-    return record_list("equipment", columns, found, context)
+    return record_list("equipment", columns, found, context, Words(N_("Installed"), N_("Next retest")))
 
 
 def _what(one: EquipmentRow) -> Node:

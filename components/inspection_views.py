@@ -12,6 +12,7 @@ from components.record_list import file_column, record_list, state_column, title
 from components.record_page import Answer, record_page, section_table
 from components.states import state_badge
 from components.table import Column, data_table
+from components.table_tools import Words
 from components.times import visit
 from data.records.inspections import Inspection, InspectionLine, InspectionRow
 from data.records.shared import Slice
@@ -24,13 +25,13 @@ def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:
     columns: list[Column[InspectionRow]] = [
         title_column("inspection", N_("Number"), context),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 18),
-        Column("when", N_("When"), lambda one: _when(one, zone), "meta", 20, sorted="descending"),
+        Column("when", N_("When"), lambda one: _when(one, zone), "meta", 20, sort="when", latest_first=True),
         state_column("inspection"),
         Column("failed", N_("Found"), _found, "value", 15),
-        Column("inspector", N_("Inspector"), lambda one: one.inspector, "", 14),
+        Column("inspector", N_("Inspector"), lambda one: one.inspector, "", 14, sort="inspector"),
         file_column(),
     ]
-    return record_list("inspection", columns, found, context)
+    return record_list("inspection", columns, found, context, Words(N_("When")))
 
 
 def _when(one: InspectionRow, zone: str) -> str | None:

@@ -12,6 +12,7 @@ from components.record_list import day_column, file_column, record_list, state_c
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from data.records.invoices import Invoice, InvoiceRow, Settlement
 from data.records.shared import Slice
 from integrations.language import N_, _, day, money, pgettext
@@ -36,15 +37,16 @@ def invoice_list(found: Slice[InvoiceRow], context: Context) -> Page:
     """One page of the invoices."""
     columns: list[Column[InvoiceRow]] = [
         title_column("invoice", N_("Number"), context),
-        Column("subject", N_("Subject"), _subject, "text", 22),
-        day_column("issued_on", N_("Issued"), part="", sorted="descending"),
-        day_column("due_on", N_("Due")),
+        Column("subject", N_("Subject"), _subject, "text", 22, sort="subject"),
+        day_column("issued_on", N_("Issued"), part="", sort="issued"),
+        day_column("due_on", N_("Due"), sort="due"),
         state_column("invoice"),
-        Column("payable", N_("Amount"), lambda one: _signed(one), "value", 13, figures=True),
-        Column("balance", N_("Balance"), _left, "", 13, figures=True),
+        Column("payable", N_("Amount"), lambda one: _signed(one), "value", 13, figures=True, sort="amount",
+               latest_first=True),
+        Column("balance", N_("Balance"), _left, "", 13, figures=True, sort="balance", latest_first=True),
         file_column(),
-    ]
-    return record_list("invoice", columns, found, context)
+    ]  # fmt: skip
+    return record_list("invoice", columns, found, context, Words(N_("Issued"), N_("Due"), KINDS))
 
 
 def _subject(one: InvoiceRow) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from components.html import Caption, Col, Colgroup, Div, Node, Span, Table, Tbody, Td, Th, Thead, Tr, Tree, icon, sr
+from components.html import A, Caption, Col, Colgroup, Div, Node, Span, Table, Tbody, Td, Th, Thead, Tr, Tree, icon, sr
 from integrations.language import _
 
 R = TypeVar("R")
@@ -17,7 +17,8 @@ Part = Literal["title", "value", "text", "badge", "meta", "action", ""]
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
     """One column: its heading (an English text, translated when shown), what a record shows in it, its share of the
-    width, and its part of a phone's card. The first column names the row. `sorted` says how the rows are in order."""
+    width, and its part of a phone's card. The first column names the row. `sort` is the table's key of this column;
+    `href` leads to the rows in its order, `sorted` says how they are in order now."""
 
     key: str
     heading: str
@@ -26,6 +27,9 @@ class Column(Generic[R]):
     share: int = 10
     figures: bool = False
     hidden_heading: bool = False
+    sort: str = ""
+    latest_first: bool = False  # what a first press on the heading asks for
+    href: str | None = None
     sorted: Literal["ascending", "descending"] | None = None
 
 
@@ -49,6 +53,8 @@ def _heading(column: Column[Any]) -> Tree:
     words: list[Node] = [_(column.heading)]
     if column.sorted:
         words.append(icon("arrow-down" if column.sorted == "descending" else "arrow-up", "sorted"))
+    if column.href:
+        words = [A(*words, href=column.href, id=f"sort-{column.sort}", className="sort-link")]
     return Th(
         *([sr(*words)] if column.hidden_heading else words), scope="col", role="columnheader", aria_sort=column.sorted,
         className="num" if column.figures else None,
