@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import button_link, card
 from components.context import Context
+from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import A, Node, P
 from components.nouns import NOUNS
 from components.page import Page
@@ -16,6 +17,14 @@ from components.times import appointment
 from data.records.bookings import Booking, BookingRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, moment
+
+BOOKING_EXPORT: tuple[ExportColumn[BookingRow], ...] = (
+    plain("number", N_("Number")), plain("service", N_("What for")), *place(), standing("booking"),
+    local_moment("requested_at", N_("Asked for")), local_moment("starts_at", N_("From")),
+    local_moment("ends_at", N_("Until")),
+    plain("wished_from", N_("Wished from")), plain("wished_until", N_("Wished until")),
+    plain("technician", N_("Technician")),
+)  # fmt: skip
 
 
 def booking_list(found: Slice[BookingRow], context: Context) -> Page:

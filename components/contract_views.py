@@ -6,6 +6,7 @@ from datetime import date
 
 from components.cards import card, facts
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.html import Div, Node, P, Span
 from components.nouns import NOUNS
 from components.page import Page
@@ -25,6 +26,15 @@ PERIODS = {
     "quarter": N_("%(amount)s a quarter"),
     "year": N_("%(amount)s a year"),
 }
+
+PERIOD_NAMES = {"once": N_("once"), "month": N_("a month"), "quarter": N_("a quarter"), "year": N_("a year")}
+
+CONTRACT_EXPORT: tuple[ExportColumn[ContractRow], ...] = (
+    plain("number", N_("Number")), plain("title", N_("Title")), *place(), plain("starts_on", N_("Start")),
+    plain("ends_on", N_("End")), plain("notice_by", N_("Notice until")), standing("contract"),
+    plain("amount", N_("Amount")), plain("currency", N_("Currency")),
+    ExportColumn(N_("Period"), lambda one: _(PERIOD_NAMES[one.period]) if one.period else None),
+)  # fmt: skip
 
 
 def contract_list(found: Slice[ContractRow], context: Context) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.html import A, Node, icon, sr
 from components.nouns import NOUNS
 from components.page import Page
@@ -13,6 +14,13 @@ from components.table_tools import Words
 from data.records.documents import VIEWABLE, DocumentRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, file_size, told
+
+DOCUMENT_EXPORT: tuple[ExportColumn[DocumentRow], ...] = (
+    plain("title", N_("Title")), plain("number", N_("Number")),
+    ExportColumn(N_("Kind"), lambda one: told(one.kind_names)), *place(), plain("issued_on", N_("Date")),
+    plain("valid_until", N_("Valid until")), standing("validity"), plain("media_type", N_("File type")),
+    plain("size", N_("Size in bytes")),
+)  # fmt: skip
 
 
 def document_list(found: Slice[DocumentRow], context: Context) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import card, empty_state
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.html import A, Div, Node, Span
 from components.page import Page
 from components.record_list import file_column, record_list, title_column
@@ -14,6 +15,13 @@ from components.table_tools import Words
 from data.records.equipment import Equipment, EquipmentResult, EquipmentRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, told
+
+EQUIPMENT_EXPORT: tuple[ExportColumn[EquipmentRow], ...] = (
+    plain("code", N_("Code")), plain("name", N_("What")), ExportColumn(N_("Kind"), lambda one: told(one.kind_names)),
+    *place(), plain("location", N_("Place")), standing("equipment"),
+    ExportColumn(N_("Last result"), lambda one: state_words("line", one.last_result) if one.last_result else None),
+    plain("last_checked_on", N_("Last checked")), plain("retest_on", N_("Next retest")),
+)  # fmt: skip
 
 
 def equipment_list(found: Slice[EquipmentRow], context: Context) -> Page:

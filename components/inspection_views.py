@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.badges import badge
 from components.cards import button_link, card, empty_state
 from components.context import Context
+from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import A, Div, Node, P, Span
 from components.nouns import NOUNS
 from components.page import Page
@@ -17,6 +18,14 @@ from components.times import visit
 from data.records.inspections import Inspection, InspectionLine, InspectionRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, ngettext, told
+
+INSPECTION_EXPORT: tuple[ExportColumn[InspectionRow], ...] = (
+    plain("number", N_("Number")), ExportColumn(N_("Kind"), lambda one: told(one.kind_names)), *place(),
+    standing("inspection"), plain("due_month", N_("Due in the month of")), local_moment("scheduled_from", N_("From")),
+    local_moment("scheduled_until", N_("Until")), plain("done_on", N_("Done on")), plain("inspector", N_("Inspector")),
+    plain("compliant", N_("Compliant")), plain("non_compliant", N_("Not compliant")),
+    plain("not_reachable", N_("Not reachable")),
+)  # fmt: skip
 
 
 def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import card, row, row_list
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.html import Node
 from components.nouns import NOUNS
 from components.page import Page
@@ -31,6 +32,16 @@ METHODS = {
     "cheque": N_("Cheque"),
     "other": N_("Other"),
 }
+
+
+INVOICE_EXPORT: tuple[ExportColumn[InvoiceRow], ...] = (
+    plain("number", N_("Number")), ExportColumn(N_("Kind"), lambda one: _(KINDS[one.kind])),
+    plain("subject", N_("Subject")), *place(), plain("issued_on", N_("Issued")), plain("due_on", N_("Due")),
+    standing("invoice"),
+    ExportColumn(N_("Amount"), lambda one: -one.payable if one.kind == "credit_note" else one.payable),
+    ExportColumn(N_("Balance"), lambda one: -one.credit if one.kind == "credit_note" else one.balance),
+    plain("currency", N_("Currency")),
+)  # fmt: skip
 
 
 def invoice_list(found: Slice[InvoiceRow], context: Context) -> Page:

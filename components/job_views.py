@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import card
 from components.context import Context
+from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import P
 from components.nouns import NOUNS
 from components.page import Page
@@ -16,6 +17,14 @@ from components.times import visit
 from data.records.jobs import Job, JobRow
 from data.records.shared import Slice
 from integrations.language import N_, _, told
+
+JOB_EXPORT: tuple[ExportColumn[JobRow], ...] = (
+    plain("number", N_("Number")), plain("title", N_("Title")),
+    ExportColumn(N_("Kind"), lambda one: told(one.kind_names)), *place(), standing("job"),
+    local_moment("scheduled_from", N_("From")), local_moment("scheduled_until", N_("Until")),
+    plain("done_on", N_("Done on")),
+    plain("technician", N_("Technician")),
+)  # fmt: skip
 
 
 def job_list(found: Slice[JobRow], context: Context) -> Page:

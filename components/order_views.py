@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.nouns import NOUNS
 from components.page import Page
 from components.record_list import day_column, file_column, record_list, state_column, title_column
@@ -13,6 +14,12 @@ from components.table_tools import Words
 from data.records.orders import Order, OrderRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, money
+
+ORDER_EXPORT: tuple[ExportColumn[OrderRow], ...] = (
+    plain("number", N_("Number")), plain("subject", N_("Subject")), *place(), standing("order"),
+    plain("ordered_on", N_("Ordered")), plain("promised_on", N_("Promised")), plain("delivered_on", N_("Delivered")),
+    plain("amount", N_("Amount")), plain("currency", N_("Currency")),
+)  # fmt: skip
 
 
 def order_list(found: Slice[OrderRow], context: Context) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import card, empty_state, row, row_list
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain
 from components.html import Node
 from components.invoice_views import METHODS
 from components.nouns import NOUNS
@@ -16,6 +17,12 @@ from components.table_tools import Words
 from data.records.payments import Payment, PaymentRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, money
+
+PAYMENT_EXPORT: tuple[ExportColumn[PaymentRow], ...] = (
+    plain("number", N_("Number")), *place(), plain("received_on", N_("Received")),
+    ExportColumn(N_("Method"), lambda one: _(METHODS[one.method])), plain("amount", N_("Amount")),
+    plain("currency", N_("Currency")),
+)  # fmt: skip
 
 
 def payment_list(found: Slice[PaymentRow], context: Context) -> Page:

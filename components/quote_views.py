@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.nouns import NOUNS
 from components.page import Page
 from components.prices import lines_card, totals
@@ -14,6 +15,12 @@ from components.table_tools import Words
 from data.records.quotes import Quote, QuoteRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, money, pgettext
+
+QUOTE_EXPORT: tuple[ExportColumn[QuoteRow], ...] = (
+    plain("number", N_("Number")), plain("subject", N_("Subject")), *place(), plain("issued_on", N_("Issued")),
+    plain("valid_until", N_("Valid until")), standing("quote"), plain("gross", N_("Amount")),
+    plain("currency", N_("Currency")),
+)  # fmt: skip
 
 
 def quote_list(found: Slice[QuoteRow], context: Context) -> Page:

@@ -30,8 +30,13 @@ select d.id, d.public_id, d.title, d.number, k.code as kind, k.names as kind_nam
   left join lateral (select x.media_type, x.size from document_versions x where x.client_id = d.client_id
        and x.document_id = d.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null
        order by x.version desc limit 1) v on true"""
+# one whose every version was withdrawn has nothing to open
+_OPENS = (
+    "t.deleted_at is null and exists (select 1 from document_versions x where x.client_id = t.client_id "
+    "and x.document_id = t.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null)"
+)
 DOCUMENTS = Table(
-    "document", DocumentRow, "documents", _ROWS, usual="-issued", document=False, shown="t.deleted_at is null",
+    "document", DocumentRow, "documents", _ROWS, usual="-issued", document=False, shown=_OPENS,
     standing="portal.validity_standing(t.valid_until, (select portal.today()), :soon)",
     standings=("valid", "expiring", "expired"),
     kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on", due="t.valid_until",
@@ -80,8 +85,6 @@ def list_documents(
 ) -> Slice[DocumentRow]:
     """Documents with the record each is about, newest first, fifty at a time. Raises Invalid as all lists do."""
     found = list_table(DOCUMENTS, viewer, scope, after, question)
-    # one whose every version was withdrawn has nothing to open
-    found = replace(found, records=tuple(one for one in found.records if one.media_type))
     if not found.records:
         return found
     about: dict[str, Any] = {}
