@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from os import SEEK_END
 from tempfile import SpooledTemporaryFile
@@ -75,12 +76,13 @@ EXPORTS = (
 def write_export(file: IO[bytes], export: Export, ending: str, viewer: Viewer, query: Query) -> None:
     """Write the rows the query finds. Raises Invalid for a query that makes no sense, and for too many rows."""
     scope = find_scope(viewer, query.get("site"), query.get("client"))
-    found = export_table(export.table, viewer, scope, read_question(query, export.table.shape))
-    rows = _values(found, [column.value for column in export.columns])
-    if ending == "csv":
-        write_csv(file, headings(export.columns), rows)
-    else:
-        write_xlsx(file, headings(export.columns), rows, _(NOUNS[export.table.noun].many))
+    question = read_question(query, export.table.shape)
+    with closing(export_table(export.table, viewer, scope, question)) as found:
+        rows = _values(found, [column.value for column in export.columns])
+        if ending == "csv":
+            write_csv(file, headings(export.columns), rows)
+        else:
+            write_xlsx(file, headings(export.columns), rows, _(NOUNS[export.table.noun].many))
 
 
 def _values(found: Iterator[Any], values: list[Any]) -> Iterator[list[Value]]:

@@ -5,7 +5,7 @@ A statement is put together from constant fragments of the description, chosen b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -120,7 +120,7 @@ class Table(Generic[R]):
                 f"with page as materialized (select t.id, t.client_id, {key.expression} as list_order "
                 f"{self._where(names, derived)}{self._after(key, descending, going_on)} "
                 f"order by {key.expression} {way}, t.id {'desc' if descending else 'asc'}"
-                f"{' limit :limit' if limited else ''}) {self.rows} "
+                f"{' limit :limit' if limited else ''})\n{self.rows}\n"
                 f"order by page.list_order {way}, page.id {'desc' if descending else 'asc'}"
             )
             self._made[made] = text(statement)
@@ -183,18 +183,19 @@ def list_table(
     )
 
 
-def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Question) -> Iterator[R]:
-    """Every record the question finds, in its order, read from the server batch by batch."""
+def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Question) -> Generator[R]:
+    """Every record the question finds, in its order, read from the server batch by batch; close it when done."""
     with transaction(slices.narrowed(viewer, scope), seconds=EXPORT_SECONDS) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
         values = _values(session, table, scope, question)
         names = tuple(name for name in table.conditions() if name in values)
         statement = table.select_rows(names, question, "", False)
         options = {"stream_results": True, "yield_per": EXPORT_BATCH}
-        found = session.execute(statement, values | {"soon": company().expiry_days}, execution_options=options)
-        make: Callable[[Any], R] = builder(table.record, tuple(found.keys()))
-        for row in found:
-            yield make(row)
+        bound = values | {"soon": company().expiry_days}
+        with session.execute(statement, bound, execution_options=options) as found:
+            make: Callable[[Any], R] = builder(table.record, tuple(found.keys()))
+            for row in found:
+                yield make(row)
 
 
 def _record(table: Table[R], row: Any, papers: Mapping[int, Any]) -> R:
