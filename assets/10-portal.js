@@ -100,7 +100,7 @@
   });
   document.addEventListener('change', function (event) {
     var form = event.target.form;
-    if (form && form.hasAttribute('data-auto') && event.detail !== 'restored') form.requestSubmit();
+    if (form && (form.hasAttribute('data-auto') || event.target.hasAttribute('data-auto')) && event.detail !== 'restored') form.requestSubmit();
   });
   window.addEventListener('popstate', function (event) {
     var address = location.pathname + location.search;

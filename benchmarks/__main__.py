@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-MEASUREMENTS = ("dashboard", "portfolio", "imports")
+MEASUREMENTS = ("dashboard", "portfolio", "tables", "imports")
 
 
 def main() -> int:

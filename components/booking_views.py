@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import button_link, card
 from components.context import Context
+from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import A, Node, P, Span
 from components.nouns import NOUNS
 from components.page import Page
@@ -11,24 +12,33 @@ from components.record_list import file_column, record_list, state_column, title
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from components.times import appointment
 from data.records.bookings import Booking, BookingRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, moment
 from integrations.telephone import telephone
 
+BOOKING_EXPORT: tuple[ExportColumn[BookingRow], ...] = (
+    plain("number", N_("Number")), plain("service", N_("What for")), *place(), standing("booking"),
+    local_moment("requested_at", N_("Asked for")), local_moment("starts_at", N_("From")),
+    local_moment("ends_at", N_("Until")),
+    plain("wished_from", N_("Wished from")), plain("wished_until", N_("Wished until")),
+    plain("technician", N_("Technician")),
+)  # fmt: skip
+
 
 def booking_list(found: Slice[BookingRow], context: Context) -> Page:
     """One page of the appointments."""
     columns: list[Column[BookingRow]] = [
         title_column("booking", N_("Number"), context),
-        Column("service", N_("What for"), lambda one: one.service, "text", 22),
-        Column("when", N_("When"), lambda one: _listed_when(one, context), "meta", 24, sorted="descending"),
+        Column("service", N_("What for"), lambda one: one.service, "text", 22, sort="service"),
+        Column("when", N_("When"), lambda one: _listed_when(one, context), "meta", 24, sort="when", latest_first=True),
         state_column("booking"),
-        Column("technician", N_("Technician"), lambda one: one.technician, "", 14),
+        Column("technician", N_("Technician"), lambda one: one.technician, "", 14, sort="technician"),
         file_column(),
     ]
-    return record_list("booking", columns, found, context)
+    return record_list("booking", columns, found, context, Words(N_("When")))
 
 
 def _when(one: BookingRow, context: Context) -> str | None:

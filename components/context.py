@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from data.records.company import Company
-from data.records.scope import Scope
+from data.records.scope import FoundSite, Scope
 from data.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Viewer, scope and company of the page being drawn."""
+    """Viewer, scope and company of the page being drawn; `sites` are those a table offers to narrow it to."""
 
     viewer: Viewer
     scope: Scope
     company: Company
+    sites: tuple[FoundSite, ...] = ()
 
     @property
     def several_clients(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 from components.cards import card, facts
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.html import Div, Node, P, Span
 from components.nouns import NOUNS
 from components.page import Page
@@ -13,6 +14,7 @@ from components.record_list import day_column, file_column, record_list, state_c
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from data.records.contracts import Contract, ContractRow
 from data.records.shared import Slice
 from data.viewer import Area
@@ -25,20 +27,29 @@ PERIODS = {
     "year": N_("%(amount)s a year"),
 }
 
+PERIOD_NAMES = {"once": N_("once"), "month": N_("a month"), "quarter": N_("a quarter"), "year": N_("a year")}
+
+CONTRACT_EXPORT: tuple[ExportColumn[ContractRow], ...] = (
+    plain("number", N_("Number")), plain("title", N_("Title")), *place(), plain("starts_on", N_("Start")),
+    plain("ends_on", N_("End")), plain("notice_by", N_("Notice until")), standing("contract"),
+    plain("amount", N_("Amount")), plain("currency", N_("Currency")),
+    ExportColumn(N_("Period"), lambda one: _(PERIOD_NAMES[one.period]) if one.period else None),
+)  # fmt: skip
+
 
 def contract_list(found: Slice[ContractRow], context: Context) -> Page:
     """One page of the contracts."""
     columns: list[Column[ContractRow]] = [
         title_column("contract", N_("Number"), context),
-        Column("title", N_("Title"), lambda one: one.title, "text", 22),
-        day_column("starts_on", N_("Start"), part="", sorted="descending"),
-        day_column("ends_on", N_("End")),
+        Column("title", N_("Title"), lambda one: one.title, "text", 22, sort="title"),
+        day_column("starts_on", N_("Start"), part="", sort="start"),
+        day_column("ends_on", N_("End"), sort="end"),
         day_column("notice_by", N_("Notice until")),
         state_column("contract"),
-        Column("amount", N_("Amount"), _amount, "value", 15, figures=True),
+        Column("amount", N_("Amount"), _amount, "value", 15, figures=True, sort="amount", latest_first=True),
         file_column(),
     ]
-    return record_list("contract", columns, found, context)
+    return record_list("contract", columns, found, context, Words(N_("Start"), N_("End")))
 
 
 def _day(value: date | None) -> str | None:

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.html import A, Node, icon, sr
 from components.nouns import NOUNS
 from components.page import Page
 from components.record_list import day_column, record_list
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from data.records.documents import VIEWABLE, DocumentRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, file_size, told
+
+DOCUMENT_EXPORT: tuple[ExportColumn[DocumentRow], ...] = (
+    plain("title", N_("Title")), plain("number", N_("Number")),
+    ExportColumn(N_("Kind"), lambda one: told(one.kind_names)), *place(), plain("issued_on", N_("Date")),
+    plain("valid_until", N_("Valid until")), standing("validity"), plain("media_type", N_("File type")),
+    plain("size", N_("Size in bytes")),
+)  # fmt: skip
 
 
 def document_list(found: Slice[DocumentRow], context: Context) -> Page:
     """One page of the documents."""
     columns: list[Column[DocumentRow]] = [
-        Column("title", N_("Title"), _title, "title", 26),
+        Column("title", N_("Title"), _title, "title", 26, sort="title"),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 14),
         Column("about", N_("Belongs to"), lambda one: _about(one, context), "meta", 22),
-        day_column("issued_on", N_("Date"), sorted="descending"),
-        Column("valid_until", N_("Valid until"), _valid, "meta", 14),
+        day_column("issued_on", N_("Date"), sort="issued"),
+        Column("valid_until", N_("Valid until"), _valid, "meta", 14, sort="valid", latest_first=True),
         Column("size", N_("Size"), lambda one: file_size(one.size), "", 8, figures=True),
         Column("file", N_("Download"), _download, "action", 7, hidden_heading=True),
     ]  # fmt: skip
-    return record_list("document", columns, found, context)
+    return record_list("document", columns, found, context, Words(N_("Date"), N_("Valid until")))
 
 
 def _title(one: DocumentRow) -> Node:

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from components.cards import card, empty_state
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.html import A, Div, Node, Span
 from components.page import Page
 from components.record_list import file_column, record_list, title_column, whole
 from components.record_page import Answer, record_page, section_table
 from components.states import state_badge, state_words
 from components.table import Column, data_table
+from components.table_tools import Words
 from data.records.equipment import Equipment, EquipmentResult, EquipmentRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, told
+
+EQUIPMENT_EXPORT: tuple[ExportColumn[EquipmentRow], ...] = (
+    plain("code", N_("Code")), plain("name", N_("What")), ExportColumn(N_("Kind"), lambda one: told(one.kind_names)),
+    *place(), plain("location", N_("Place")), standing("equipment"),
+    ExportColumn(N_("Last result"), lambda one: state_words("line", one.last_result) if one.last_result else None),
+    plain("last_checked_on", N_("Last checked")), plain("retest_on", N_("Next retest")),
+)  # fmt: skip
 
 
 def equipment_list(found: Slice[EquipmentRow], context: Context) -> Page:
     """One page of the equipment."""
     columns: list[Column[EquipmentRow]] = [
-        title_column("equipment", N_("Code"), context, "code", sorted="ascending"),
-        Column("name", N_("What"), _what, "text", 24),
-        Column("location", N_("Place"), lambda one: one.location, "meta", 18),
+        title_column("equipment", N_("Code"), context, "code"),
+        Column("name", N_("What"), _what, "text", 24, sort="name"),
+        Column("location", N_("Place"), lambda one: one.location, "meta", 18, sort="location"),
         Column("state", N_("State"), _state, "meta", 14),
         Column("result", N_("Last result"), _last, "badge", 18),
-        Column("retest_on", N_("Next retest"), _retest, "meta", 16),
+        Column("retest_on", N_("Next retest"), _retest, "meta", 16, sort="retest"),
         file_column(),
     ]
-    return record_list("equipment", columns, found, context)
+    return record_list("equipment", columns, found, context, Words(N_("Installed"), N_("Next retest")))
 
 
 def _what(one: EquipmentRow) -> Node:

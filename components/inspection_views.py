@@ -5,6 +5,7 @@ from __future__ import annotations
 from components.badges import badge
 from components.cards import button_link, card, empty_state
 from components.context import Context
+from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import A, Div, Node, P, Span
 from components.nouns import NOUNS
 from components.page import Page
@@ -12,10 +13,19 @@ from components.record_list import file_column, record_list, state_column, title
 from components.record_page import Answer, record_page, section_table
 from components.states import state_badge, state_words
 from components.table import Column, data_table
+from components.table_tools import Words
 from components.times import visit
 from data.records.inspections import Inspection, InspectionLine, InspectionRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, month, ngettext, told
+
+INSPECTION_EXPORT: tuple[ExportColumn[InspectionRow], ...] = (
+    plain("number", N_("Number")), ExportColumn(N_("Kind"), lambda one: told(one.kind_names)), *place(),
+    standing("inspection"), plain("due_month", N_("Due in the month of")), local_moment("scheduled_from", N_("From")),
+    local_moment("scheduled_until", N_("Until")), plain("done_on", N_("Done on")), plain("inspector", N_("Inspector")),
+    plain("compliant", N_("Compliant")), plain("non_compliant", N_("Not compliant")),
+    plain("not_reachable", N_("Not reachable")),
+)  # fmt: skip
 
 
 def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:
@@ -24,13 +34,15 @@ def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:
     columns: list[Column[InspectionRow]] = [
         title_column("inspection", N_("Number"), context),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 18),
-        Column("when", N_("When"), lambda one: _when(one, zone) or _due(one), "meta", 23, sorted="descending"),
+        Column(
+            "when", N_("When"), lambda one: _when(one, zone) or _due(one), "meta", 23, sort="when", latest_first=True
+        ),
         state_column("inspection"),
         Column("failed", N_("Found"), _found, "value", 15),
-        Column("inspector", N_("Inspector"), lambda one: one.inspector, "", 14),
+        Column("inspector", N_("Inspector"), lambda one: one.inspector, "", 14, sort="inspector"),
         file_column(),
     ]
-    return record_list("inspection", columns, found, context)
+    return record_list("inspection", columns, found, context, Words(N_("When")))
 
 
 def _when(one: InspectionRow, zone: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import card, row, row_list
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.html import Node
 from components.nouns import NOUNS
 from components.page import Page
@@ -12,6 +13,7 @@ from components.record_list import day_column, file_column, record_list, state_c
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from data.records.invoices import Invoice, InvoiceRow, Settlement
 from data.records.shared import Slice
 from integrations.language import N_, _, day, money, pgettext
@@ -32,19 +34,30 @@ METHODS = {
 }
 
 
+INVOICE_EXPORT: tuple[ExportColumn[InvoiceRow], ...] = (
+    plain("number", N_("Number")), ExportColumn(N_("Kind"), lambda one: _(KINDS[one.kind])),
+    plain("subject", N_("Subject")), *place(), plain("issued_on", N_("Issued")), plain("due_on", N_("Due")),
+    standing("invoice"),
+    ExportColumn(N_("Amount"), lambda one: -one.payable if one.kind == "credit_note" else one.payable),
+    ExportColumn(N_("Balance"), lambda one: -one.credit if one.kind == "credit_note" else one.balance),
+    plain("currency", N_("Currency")),
+)  # fmt: skip
+
+
 def invoice_list(found: Slice[InvoiceRow], context: Context) -> Page:
     """One page of the invoices."""
     columns: list[Column[InvoiceRow]] = [
         title_column("invoice", N_("Number"), context, share=16),
-        Column("subject", N_("Subject"), _subject, "text", 20),
-        day_column("issued_on", N_("Issued"), part="", sorted="descending"),
-        day_column("due_on", N_("Due")),
+        Column("subject", N_("Subject"), _subject, "text", 20, sort="subject"),
+        day_column("issued_on", N_("Issued"), part="", sort="issued"),
+        day_column("due_on", N_("Due"), sort="due"),
         state_column("invoice"),
-        Column("payable", N_("Amount"), lambda one: _signed(one), "value", 14, figures=True),
-        Column("balance", N_("Balance"), _left, "", 14, figures=True),
+        Column("payable", N_("Amount"), lambda one: _signed(one), "value", 14, figures=True, sort="amount",
+               latest_first=True),
+        Column("balance", N_("Balance"), _left, "", 14, figures=True, sort="balance", latest_first=True),
         file_column(),
-    ]
-    return record_list("invoice", columns, found, context)
+    ]  # fmt: skip
+    return record_list("invoice", columns, found, context, Words(N_("Issued"), N_("Due"), KINDS))
 
 
 def _subject(one: InvoiceRow) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import card
 from components.context import Context
+from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import P
 from components.nouns import NOUNS
 from components.page import Page
@@ -11,24 +12,33 @@ from components.record_list import file_column, record_list, state_column, title
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from components.times import visit
 from data.records.jobs import Job, JobRow
 from data.records.shared import Slice
 from integrations.language import N_, _, told
+
+JOB_EXPORT: tuple[ExportColumn[JobRow], ...] = (
+    plain("number", N_("Number")), plain("title", N_("Title")),
+    ExportColumn(N_("Kind"), lambda one: told(one.kind_names)), *place(), standing("job"),
+    local_moment("scheduled_from", N_("From")), local_moment("scheduled_until", N_("Until")),
+    plain("done_on", N_("Done on")),
+    plain("technician", N_("Technician")),
+)  # fmt: skip
 
 
 def job_list(found: Slice[JobRow], context: Context) -> Page:
     """One page of the jobs."""
     columns: list[Column[JobRow]] = [
         title_column("job", N_("Number"), context),
-        Column("title", N_("Title"), lambda one: one.title, "text", 24),
+        Column("title", N_("Title"), lambda one: one.title, "text", 24, sort="title"),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "", 14),
-        Column("when", N_("When"), lambda one: _when(one, context), "meta", 23, sorted="descending"),
+        Column("when", N_("When"), lambda one: _when(one, context), "meta", 23, sort="when", latest_first=True),
         state_column("job"),
-        Column("technician", N_("Technician"), lambda one: one.technician, "", 14),
+        Column("technician", N_("Technician"), lambda one: one.technician, "", 14, sort="technician"),
         file_column(),
     ]
-    return record_list("job", columns, found, context)
+    return record_list("job", columns, found, context, Words(N_("When")))
 
 
 def _when(one: JobRow, context: Context) -> str | None:

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.nouns import NOUNS
 from components.page import Page
 from components.record_list import day_column, file_column, record_list, state_column, title_column
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from data.records.orders import Order, OrderRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, money
+
+ORDER_EXPORT: tuple[ExportColumn[OrderRow], ...] = (
+    plain("number", N_("Number")), plain("subject", N_("Subject")), *place(), standing("order"),
+    plain("ordered_on", N_("Ordered")), plain("promised_on", N_("Promised")), plain("delivered_on", N_("Delivered")),
+    plain("amount", N_("Amount")), plain("currency", N_("Currency")),
+)  # fmt: skip
 
 
 def order_list(found: Slice[OrderRow], context: Context) -> Page:
     """One page of the orders."""
     columns: list[Column[OrderRow]] = [
         title_column("order", N_("Number"), context),
-        Column("subject", N_("Subject"), lambda one: one.subject, "text", 24),
-        day_column("ordered_on", N_("Ordered"), sorted="descending"),
-        day_column("promised_on", N_("Promised")),
+        Column("subject", N_("Subject"), lambda one: one.subject, "text", 24, sort="subject"),
+        day_column("ordered_on", N_("Ordered"), sort="ordered"),
+        day_column("promised_on", N_("Promised"), sort="promised"),
         state_column("order"),
-        Column("amount", N_("Amount"), _amount, "value", 13, figures=True),
+        Column("amount", N_("Amount"), _amount, "value", 13, figures=True, sort="amount", latest_first=True),
         file_column(),
     ]
-    return record_list("order", columns, found, context)
+    return record_list("order", columns, found, context, Words(N_("Ordered"), N_("Promised")))
 
 
 def _amount(one: OrderRow) -> str | None:

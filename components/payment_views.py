@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import card, empty_state, row, row_list
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain
 from components.html import Node
 from components.invoice_views import METHODS
 from components.nouns import NOUNS
@@ -12,9 +13,16 @@ from components.record_list import day_column, file_column, record_list, title_c
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from data.records.payments import Payment, PaymentRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, money
+
+PAYMENT_EXPORT: tuple[ExportColumn[PaymentRow], ...] = (
+    plain("number", N_("Number")), *place(), plain("received_on", N_("Received")),
+    ExportColumn(N_("Method"), lambda one: _(METHODS[one.method])), plain("amount", N_("Amount")),
+    plain("currency", N_("Currency")),
+)  # fmt: skip
 
 
 def payment_list(found: Slice[PaymentRow], context: Context) -> Page:
@@ -22,11 +30,12 @@ def payment_list(found: Slice[PaymentRow], context: Context) -> Page:
     columns: list[Column[PaymentRow]] = [
         title_column("payment", N_("Number"), context),
         Column("method", N_("Method"), lambda one: _(METHODS[one.method]), "text", 18),
-        day_column("received_on", N_("Received"), 14, sorted="descending"),
-        Column("amount", N_("Amount"), lambda one: money(one.amount, one.currency), "value", 14, figures=True),
+        day_column("received_on", N_("Received"), 14, sort="received"),
+        Column("amount", N_("Amount"), lambda one: money(one.amount, one.currency), "value", 14, figures=True,
+               sort="amount", latest_first=True),
         file_column(),
-    ]
-    return record_list("payment", columns, found, context)
+    ]  # fmt: skip
+    return record_list("payment", columns, found, context, Words(N_("Received"), kinds=METHODS))
 
 
 def payment_page(one: Payment, context: Context) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.context import Context
+from components.export_columns import ExportColumn, place, plain, standing
 from components.nouns import NOUNS
 from components.page import Page
 from components.prices import lines_card, totals
@@ -10,23 +11,31 @@ from components.record_list import day_column, file_column, record_list, state_c
 from components.record_page import Answer, record_page
 from components.states import state_badge
 from components.table import Column
+from components.table_tools import Words
 from data.records.quotes import Quote, QuoteRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, money, pgettext
+
+QUOTE_EXPORT: tuple[ExportColumn[QuoteRow], ...] = (
+    plain("number", N_("Number")), plain("subject", N_("Subject")), *place(), plain("issued_on", N_("Issued")),
+    plain("valid_until", N_("Valid until")), standing("quote"), plain("gross", N_("Amount")),
+    plain("currency", N_("Currency")),
+)  # fmt: skip
 
 
 def quote_list(found: Slice[QuoteRow], context: Context) -> Page:
     """One page of the quotes."""
     columns: list[Column[QuoteRow]] = [
         title_column("quote", N_("Number"), context),
-        Column("subject", N_("Subject"), lambda one: one.subject, "text", 24),
-        day_column("issued_on", N_("Issued"), sorted="descending"),
-        day_column("valid_until", N_("Valid until")),
+        Column("subject", N_("Subject"), lambda one: one.subject, "text", 24, sort="subject"),
+        day_column("issued_on", N_("Issued"), sort="issued"),
+        day_column("valid_until", N_("Valid until"), sort="valid"),
         state_column("quote"),
-        Column("gross", N_("Amount"), lambda one: _amount(one), "value", 13, figures=True),
+        Column("gross", N_("Amount"), lambda one: _amount(one), "value", 13, figures=True, sort="amount",
+               latest_first=True),
         file_column(),
-    ]
-    return record_list("quote", columns, found, context)
+    ]  # fmt: skip
+    return record_list("quote", columns, found, context, Words(N_("Issued"), N_("Valid until")))
 
 
 def _amount(one: QuoteRow) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 from components.cards import button_link, empty_state
 from components.context import Context
@@ -12,24 +13,56 @@ from components.nouns import NOUNS, Noun
 from components.page import Page, page
 from components.states import state_badge
 from components.table import Column, data_table
+from components.table_tools import Words, table_tools
 from data.records.documents import VIEWABLE
 from data.records.shared import Listed, Slice
 from integrations.language import N_, _, day, ngettext, number
 
 WHOLE = 16  # signs of a number that fit into its column
+NO_WORDS = Words()
 
 
-def record_list(noun_name: str, columns: Sequence[Column[Any]], found: Slice[Any], context: Context) -> Page:
-    """One page of the list of a noun, in the scope of the context."""
+def record_list(
+    noun_name: str, columns: Sequence[Column[Any]], found: Slice[Any], context: Context, words: Words = NO_WORDS
+) -> Page:
+    """One page of the list of a noun, in the scope of the context; `words` name its filters."""
     noun = NOUNS[noun_name]
     title = _(noun.many)
+    question = found.question
+    anything = bool(found.records) or question.narrowed or not found.first
+    tools = table_tools(found, columns, words, context) if anything else None
     if not found.records:
         content = _nothing(noun, found, context)
     else:
-        table = data_table(title, _placed(_filled(columns, found.records), context), found.records)
+        placed = _placed(_filled(_sortable(columns, noun, found, context), found.records), context)
+        table = data_table(title, placed, found.records)
         content = Div(table, _foot(noun, found, context))
-    content = Section(content, className="card list", aria_label=title)
-    return page(title, content, context=_where(context), scope=context.scope)
+    section = Section(tools, content, className="card list", aria_label=title)
+    exports = [
+        button_link(words, context.link(f"/export{noun.path}.{ending}", **question.written()), icon_name="download",
+                    id=f"export-{ending}", download="")
+        for ending, words in (("csv", _("Export CSV")), ("xlsx", _("Export XLSX")))
+    ] if found.records else ()  # fmt: skip
+    return page(title, section, context=_where(context), actions=exports, scope=context.scope)
+
+
+def _sortable(columns: Sequence[Column[Any]], noun: Noun, found: Slice[Any], context: Context) -> list[Column[Any]]:
+    """The columns with links to the other order of each, and a mark at the one the rows are in."""
+    now = found.question.sort or found.shape.usual
+    shown: list[Column[Any]] = []
+    for column in columns:
+        key = column.sort
+        if not key:
+            shown.append(column)
+            continue
+        first, second = (f"-{key}", key) if column.latest_first else (key, f"-{key}")
+        target = second if now == first else first
+        asked = replace(found.question, sort="" if target == found.shape.usual else target)
+        order: Literal["ascending", "descending"] | None = None
+        if now.removeprefix("-") == key:
+            order = "descending" if now.startswith("-") else "ascending"
+        shown.append(replace(column, href=context.link(noun.path, **asked.written()), sorted=order))
+    return shown
 
 
 def title_column(noun_name: str, heading: str, context: Context, name: str = "number", **how: Any) -> Column[Any]:
@@ -41,7 +74,7 @@ def title_column(noun_name: str, heading: str, context: Context, name: str = "nu
         words = getattr(record, name)
         return A(words, href=address, className=f"row-link record-link {whole(words)}".strip())
 
-    return Column("title", heading, cell, "title", how.pop("share", 14), **how)
+    return Column("title", heading, cell, "title", how.pop("share", 14), sort=name, **how)
 
 
 def whole(number: str) -> str:
@@ -56,7 +89,7 @@ def day_column(name: str, heading: str, share: int = 13, **how: Any) -> Column[A
         value = getattr(record, name)
         return None if value is None else day(value)
 
-    return Column(name, heading, cell, how.pop("part", "meta"), share, steady=True, **how)
+    return Column(name, heading, cell, how.pop("part", "meta"), share, steady=True, latest_first=True, **how)
 
 
 def state_column(noun_name: str, name: str = "standing", heading: str = N_("State")) -> Column[Any]:
@@ -120,10 +153,11 @@ def _foot(noun: Noun, found: Slice[Any], context: Context) -> Tree:
     else:
         count = ngettext("%(n)s record", "%(n)s records", found.total)
     ways: list[Node] = []
+    asked = found.question.written()
     if not found.first:
-        ways.append(_way(_("First page"), context.link(noun.path), "page-first"))
+        ways.append(_way(_("First page"), context.link(noun.path, **asked), "page-first"))
     if found.next:
-        ways.append(_way(_("Next page"), context.link(noun.path, after=found.next), "page-next"))
+        ways.append(_way(_("Next page"), context.link(noun.path, **asked, after=found.next), "page-next"))
     pages = Nav(*ways, className="cluster", aria_label=_("Pages")) if ways else None
     return Div(P(count % {"n": number(found.total)}, role="status", data_announce="1"), pages, className="list-foot")
 
@@ -133,10 +167,14 @@ def _way(words: str, address: str, key: str) -> Tree:
 
 
 def _nothing(noun: Noun, found: Slice[Any], context: Context) -> Tree:
-    """Why there is nothing: none ever, none here, or none any more after the page before."""
+    """Why there is nothing: none any more after the page before, none that was asked for, none here, or none ever."""
     if not found.first:
-        back = button_link(_("First page"), context.link(noun.path), kind="plain")
+        back = button_link(_("First page"), context.link(noun.path, **found.question.written()), kind="plain")
         return empty_state(_("This is the end of the list"), _("There is nothing after the page before."), action=back)
+    if found.question.narrowed:
+        clear = button_link(_("Clear filters"), context.link(noun.path), kind="plain", id="clear-filters")
+        words = Span(_("No record meets everything you asked for."), role="status", data_announce="1")
+        return empty_state(_("Nothing found"), words, icon_name="funnel", action=clear)
     if context.narrowed:
         everywhere = button_link(_("Show all sites"), noun.path, kind="plain")
         return empty_state(_(noun.none), _("There is nothing here for this choice of site or client."),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from components.html import Caption, Col, Colgroup, Div, Node, Span, Table, Tbody, Td, Th, Thead, Tr, Tree, icon, sr
+from components.html import A, Caption, Col, Colgroup, Div, Node, Span, Table, Tbody, Td, Th, Thead, Tr, Tree, icon, sr
 from integrations.language import _
 
 R = TypeVar("R")
@@ -17,8 +17,9 @@ Part = Literal["title", "value", "text", "badge", "meta", "action", ""]
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
     """One column: its heading (an English text, translated when shown), what a record shows in it, its share of the
-    width, and its part of a phone's card. The first column names the row. `sorted` says how the rows are in order.
-    What stands in a `steady` column keeps its width, others give way."""
+    width, and its part of a phone's card. The first column names the row. `sort` is the table's key of this column;
+    `href` leads to the rows in its order, `sorted` says how they are in order now. What stands in a `steady` column
+    keeps its width, others give way."""
 
     key: str
     heading: str
@@ -28,6 +29,9 @@ class Column(Generic[R]):
     figures: bool = False
     hidden_heading: bool = False
     steady: bool = False
+    sort: str = ""
+    latest_first: bool = False  # what a first press on the heading asks for
+    href: str | None = None
     sorted: Literal["ascending", "descending"] | None = None
 
 
@@ -55,6 +59,8 @@ def _heading(column: Column[Any]) -> Tree:
     if column.sorted:
         words.append(icon("arrow-down" if column.sorted == "descending" else "arrow-up", "sorted"))
     classes = [name for name, on in (("num", column.figures), ("col-wide", not column.part)) if on]
+    if column.href:
+        words = [A(*words, href=column.href, id=f"sort-{column.sort}", className="sort-link")]
     return Th(
         *([sr(*words)] if column.hidden_heading else words), scope="col", role="columnheader", aria_sort=column.sorted,
         className=" ".join(classes) or None,

@@ -6,36 +6,37 @@ from sqlalchemy import text
 
 from data.database import transaction
 from data.queries.company import company
-from data.queries.slices import read_slice
 from data.queries.surroundings import surroundings
+from data.queries.tables import SortKey, Table, list_table
 from data.records.contracts import Contract, ContractRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
+from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
-_ROWS = text("""
+_ROWS = """
 select k.id, k.public_id, k.number, k.title, k.starts_on, k.ends_on, k.renewal, r.renewal_on,
        k.amount, k.currency, k.period, r.renewal_on - coalesce(k.notice_days, 0) as notice_by,
        portal.contract_standing(k.state, k.starts_on, k.ends_on, k.renewal, k.renewal_on, k.notice_days,
-                                (select portal.today()), :soon) as standing, k.listed_on::text as list_key,
+                                (select portal.today()), :soon) as standing, page.list_order::text as list_key,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
-  from contracts k
+  from page
+  join contracts k on k.client_id = page.client_id and k.id = page.id
   join clients c on c.id = k.client_id
   left join sites s on s.client_id = k.client_id and s.id = k.site_id
  cross join lateral (select case when k.state = 'active' and k.renewal = 'automatic'
-       then coalesce(k.renewal_on, k.ends_on) end as renewal_on) r
- where (cast(:client as bigint) is null or k.client_id = cast(:client as bigint))
-   and (cast(:site as bigint) is null or k.site_id = cast(:site as bigint))
-   and k.published_at is not null and k.withdrawn_at is null and k.state <> 'draft'
-   and (cast(:after_key as date) is null or (k.listed_on, k.id) < (cast(:after_key as date),
-        coalesce((select x.id from contracts x where x.public_id = :after_id), 9223372036854775807)))
- order by k.listed_on desc, k.id desc limit :limit""")
-_COUNT = text("""
-select count(*) from (
-    select 1 from contracts k
-     where (cast(:client as bigint) is null or k.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or k.site_id = cast(:site as bigint))
-       and k.published_at is not null and k.withdrawn_at is null and k.state <> 'draft' limit :counted) counted""")
+       then coalesce(k.renewal_on, k.ends_on) end as renewal_on) r"""
+CONTRACTS = Table(
+    "contract", ContractRow, "contracts", _ROWS, usual="-start", shown="t.state <> 'draft'",
+    standing="portal.contract_standing(t.state, t.starts_on, t.ends_on, t.renewal, t.renewal_on, t.notice_days, "
+             "(select portal.today()), :soon)",
+    standings=("sent", "notice", "renewing", "ending", "active", "starting", "ended", "cancelled"),
+    day="t.listed_on", due="t.ends_on", amount="t.amount",
+    sorts={
+        "start": SortKey("t.listed_on", "date"), "number": SortKey("t.number"), "title": SortKey("t.title"),
+        "end": SortKey("t.ends_on", "date", nullable=True), "amount": SortKey("t.amount", "numeric", nullable=True),
+    },
+)  # fmt: skip
 # the running contract year: the last anniversary of the start, up to the day before the next
 _ONE = text("""
 select k.id, k.client_id, k.public_id, k.number, k.title, k.starts_on, k.ends_on, k.renewal, r.renewal_on,
@@ -61,11 +62,11 @@ select k.id, k.client_id, k.public_id, k.number, k.title, k.starts_on, k.ends_on
  where k.public_id = :public_id and k.published_at is not null and k.withdrawn_at is null and k.state <> 'draft'""")
 
 
-def list_contracts(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[ContractRow]:
+def list_contracts(
+    viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
+) -> Slice[ContractRow]:
     """Contracts, newest first, fifty at a time. Raises Invalid for a malformed `after`."""
-    return read_slice(
-        viewer, scope, after, ContractRow, _ROWS, _COUNT, document_noun="contract", soon=company().expiry_days
-    )
+    return list_table(CONTRACTS, viewer, scope, after, question)
 
 
 def find_contract(viewer: Viewer, public_id: str) -> Contract:

@@ -9,41 +9,42 @@ from sqlalchemy import text
 
 from data.database import transaction
 from data.ids import is_public_id
-from data.queries.company import company
-from data.queries.slices import narrowed, read_slice
+from data.queries.slices import narrowed
+from data.queries.tables import SortKey, Table, list_table
 from data.records.documents import About, DocumentFile, DocumentRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
+from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
-_ROWS = text("""
-with page as materialized (  -- the rows first: everything else is looked up for these alone
-    select d.id, d.client_id from documents d
-     where (cast(:client as bigint) is null or d.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or d.site_id = cast(:site as bigint))
-       and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
-       and (cast(:after_key as date) is null or (d.listed_on, d.id) < (cast(:after_key as date),
-            coalesce((select x.id from documents x where x.public_id = :after_id), 9223372036854775807)))
-     order by d.listed_on desc, d.id desc limit :limit)
+_ROWS = """
 select d.id, d.public_id, d.title, d.number, k.code as kind, k.names as kind_names, d.issued_on, d.valid_until,
        portal.validity_standing(d.valid_until, (select portal.today()), :soon) as standing, v.media_type, v.size,
-       null as about, d.listed_on::text as list_key,
+       null as about, page.list_order::text as list_key,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
   from page
   join documents d on d.client_id = page.client_id and d.id = page.id
-  join kinds k on k.id = d.kind_id
   join clients c on c.id = d.client_id
   left join sites s on s.client_id = d.client_id and s.id = d.site_id
+  join kinds k on k.id = d.kind_id
   left join lateral (select x.media_type, x.size from document_versions x where x.client_id = d.client_id
        and x.document_id = d.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null
-       order by x.version desc limit 1) v on true
- order by d.listed_on desc, d.id desc""")
-_COUNT = text("""
-select count(*) from (
-    select 1 from documents d
-     where (cast(:client as bigint) is null or d.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or d.site_id = cast(:site as bigint))
-       and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null limit :counted) counted""")
+       order by x.version desc limit 1) v on true"""
+# one whose every version was withdrawn has nothing to open
+_OPENS = (
+    "t.deleted_at is null and exists (select 1 from document_versions x where x.client_id = t.client_id "
+    "and x.document_id = t.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null)"
+)
+DOCUMENTS = Table(
+    "document", DocumentRow, "documents", _ROWS, usual="-issued", document=False, shown=_OPENS,
+    standing="portal.validity_standing(t.valid_until, (select portal.today()), :soon)",
+    standings=("valid", "expiring", "expired"),
+    kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on", due="t.valid_until",
+    sorts={
+        "issued": SortKey("t.listed_on", "date"), "title": SortKey("t.title"),
+        "valid": SortKey("t.valid_until", "date", nullable=True),
+    },
+)  # fmt: skip
 _ABOUT = text("""
 select d.public_id as document, a.noun, a.public_id, a.number
   from documents d
@@ -79,11 +80,11 @@ select d.id, d.client_id, d.public_id, d.title, v.storage_key, v.file_name, v.me
  order by v.version desc limit 1""")
 
 
-def list_documents(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[DocumentRow]:
+def list_documents(
+    viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
+) -> Slice[DocumentRow]:
     """Documents with the record each is about, newest first, fifty at a time. Raises Invalid as all lists do."""
-    found = read_slice(viewer, scope, after, DocumentRow, _ROWS, _COUNT, soon=company().expiry_days)
-    # one whose every version was withdrawn has nothing to open
-    found = replace(found, records=tuple(one for one in found.records if one.media_type))
+    found = list_table(DOCUMENTS, viewer, scope, after, question)
     if not found.records:
         return found
     about: dict[str, Any] = {}

@@ -6,45 +6,41 @@ from sqlalchemy import text
 
 from data.database import transaction
 from data.queries.company import company
-from data.queries.slices import as_text, read_slice
 from data.queries.surroundings import surroundings
+from data.queries.tables import SortKey, Table, list_table
 from data.records.equipment import Equipment, EquipmentResult, EquipmentRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
+from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
-_ROWS = text("""
-with page as materialized (  -- the rows first: everything else is looked up for these alone
-    select e.id, e.client_id from equipment e
-     where (cast(:client as bigint) is null or e.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or e.site_id = cast(:site as bigint))
-       and e.published_at is not null and e.withdrawn_at is null
-       and (cast(:after_key as text) is null or (e.code, e.id) > (cast(:after_key as text),
-            coalesce((select x.id from equipment x where x.public_id = :after_id), 0)))
-     order by e.code, e.id limit :limit)
+_ROWS = """
 select e.id, e.public_id, e.code, e.name, k.names as kind_names, k.icon, e.location, e.state as standing, e.retest_on,
        case when e.state <> 'retired' then portal.validity_standing(e.retest_on, (select portal.today()), :soon)
-       end as retest_standing, r.result as last_result, r.done_on as last_checked_on, e.code as list_key,
+       end as retest_standing, r.result as last_result, r.done_on as last_checked_on,
+       page.list_order::text as list_key,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
   from page
   join equipment e on e.client_id = page.client_id and e.id = page.id
-  join kinds k on k.id = e.kind_id
   join clients c on c.id = e.client_id
   left join sites s on s.client_id = e.client_id and s.id = e.site_id
+  join kinds k on k.id = e.kind_id
   left join lateral (
     select l.result, i.done_on
       from inspection_lines l
       join inspections i on i.client_id = l.client_id and i.id = l.inspection_id and i.state = 'done'
        and i.published_at is not null and i.withdrawn_at is null
      where l.client_id = e.client_id and l.equipment_id = e.id and l.published_at is not null and l.withdrawn_at is null
-     order by i.done_on desc, i.id desc, l.result = 'compliant' limit 1) r on true  -- the worst of one visit counts
- order by e.code, e.id""")
-_COUNT = text("""
-select count(*) from (
-    select 1 from equipment e
-     where (cast(:client as bigint) is null or e.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or e.site_id = cast(:site as bigint))
-       and e.published_at is not null and e.withdrawn_at is null limit :counted) counted""")
+     order by i.done_on desc, i.id desc, l.result = 'compliant' limit 1) r on true  -- the worst of one visit counts"""
+EQUIPMENT = Table(
+    "equipment", EquipmentRow, "equipment", _ROWS, usual="code", document=False,
+    standing="t.state", standings=("in_service", "out_of_service", "retired"),
+    kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.installed_on", due="t.retest_on",
+    sorts={
+        "code": SortKey("t.code"), "name": SortKey("t.name", nullable=True),
+        "location": SortKey("t.location", nullable=True), "retest": SortKey("t.retest_on", "date", nullable=True),
+    },
+)  # fmt: skip
 _ONE = text("""
 select e.id, e.client_id, e.public_id, e.code, e.name, k.names as kind_names, k.icon, e.location, e.serial, e.maker,
        e.model, e.installed_on, e.retest_on, e.end_of_life_on, e.state as standing, e.details,
@@ -68,9 +64,11 @@ select i.public_id as inspection, i.number, k.names as kind_names, i.done_on, l.
  order by i.done_on desc, i.id desc, l.result = 'compliant' limit 200""")
 
 
-def list_equipment(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[EquipmentRow]:
+def list_equipment(
+    viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
+) -> Slice[EquipmentRow]:
     """Equipment by code, fifty at a time. Raises Invalid for a malformed `after`."""
-    return read_slice(viewer, scope, after, EquipmentRow, _ROWS, _COUNT, key=as_text, soon=company().expiry_days)
+    return list_table(EQUIPMENT, viewer, scope, after, question)
 
 
 def find_equipment(viewer: Viewer, public_id: str) -> Equipment:

@@ -6,26 +6,19 @@ from sqlalchemy import text
 
 from data.database import transaction
 from data.queries.company import company
-from data.queries.slices import read_slice
 from data.queries.surroundings import surroundings
+from data.queries.tables import SortKey, Table, list_table
 from data.records.inspections import Inspection, InspectionLine, InspectionRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
+from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
-_ROWS = text("""
-with page as materialized (  -- the rows first: everything else is looked up for these alone
-    select i.id, i.client_id from inspections i
-     where (cast(:client as bigint) is null or i.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or i.site_id = cast(:site as bigint))
-       and i.published_at is not null and i.withdrawn_at is null
-       and (cast(:after_key as date) is null or (i.listed_on, i.id) < (cast(:after_key as date),
-            coalesce((select x.id from inspections x where x.public_id = :after_id), 9223372036854775807)))
-     order by i.listed_on desc, i.id desc limit :limit)
+_ROWS = """
 select i.id, i.public_id, i.number, k.names as kind_names, portal.inspection_standing(i.state, i.result) as standing,
        i.due_month, i.scheduled_from, i.scheduled_until, i.done_on, i.inspector,
        coalesce(s.zone, (select portal.zone())) as zone, n.compliant, n.non_compliant, n.not_reachable,
-       i.listed_on::text as list_key,
+       page.list_order::text as list_key,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
   from page
   join inspections i on i.client_id = page.client_id and i.id = page.id
@@ -37,14 +30,17 @@ select i.id, i.public_id, i.number, k.names as kind_names, portal.inspection_sta
            count(*) filter (where l.result = 'non_compliant') as non_compliant,
            count(*) filter (where l.result = 'not_reachable') as not_reachable
       from inspection_lines l where l.client_id = i.client_id and l.inspection_id = i.id
-       and l.published_at is not null and l.withdrawn_at is null) n
- order by i.listed_on desc, i.id desc""")
-_COUNT = text("""
-select count(*) from (
-    select 1 from inspections i
-     where (cast(:client as bigint) is null or i.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or i.site_id = cast(:site as bigint))
-       and i.published_at is not null and i.withdrawn_at is null limit :counted) counted""")
+       and l.published_at is not null and l.withdrawn_at is null) n"""
+INSPECTIONS = Table(
+    "inspection", InspectionRow, "inspections", _ROWS, usual="-when",
+    standing="portal.inspection_standing(t.state, t.result)",
+    standings=("planned", "scheduled", "done", "compliant", "with_remarks", "non_compliant", "cancelled"),
+    kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on",
+    sorts={
+        "when": SortKey("t.listed_on", "date"), "number": SortKey("t.number"),
+        "inspector": SortKey("t.inspector", nullable=True),
+    },
+)  # fmt: skip
 _ONE = text("""
 select i.id, i.client_id, i.public_id, i.number, k.names as kind_names, i.contract_id,
        portal.inspection_standing(i.state, i.result) as standing, i.due_month, i.scheduled_from, i.scheduled_until,
@@ -78,9 +74,11 @@ select l.result, l.subject, e.public_id as equipment, e.code, e.name, k.names as
  order by case l.result when 'non_compliant' then 0 when 'not_reachable' then 1 else 2 end, l.position""")
 
 
-def list_inspections(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[InspectionRow]:
+def list_inspections(
+    viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
+) -> Slice[InspectionRow]:
     """Inspections, the coming ones on top, fifty at a time. Raises Invalid for a malformed `after`."""
-    return read_slice(viewer, scope, after, InspectionRow, _ROWS, _COUNT, document_noun="inspection")
+    return list_table(INSPECTIONS, viewer, scope, after, question)
 
 
 def find_inspection(viewer: Viewer, public_id: str) -> Inspection:

@@ -5,36 +5,37 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from data.database import transaction
-from data.queries.slices import read_slice
 from data.queries.surroundings import surroundings
+from data.queries.tables import SortKey, Table, list_table
 from data.records.invoices import Invoice, InvoiceRow, Settlement
 from data.records.scope import Scope
 from data.records.shared import PriceLine, Slice, build
+from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
-_ROWS = text("""
-with page as materialized (  -- the rows first: everything else is looked up for these alone
-    select i.id, i.client_id from invoices i
-     where (cast(:client as bigint) is null or i.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or i.site_id = cast(:site as bigint))
-       and (cast(:after_key as date) is null or (i.issued_on, i.id) < (cast(:after_key as date),
-            coalesce((select x.id from invoices x where x.public_id = :after_id), 9223372036854775807)))
-       and i.published_at is not null and i.withdrawn_at is null and i.state <> 'draft'
-     order by i.issued_on desc, i.id desc limit :limit)
+_ROWS = """
 select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.currency, i.payable, i.balance,
-       i.credit, i.standing, i.issued_on::text as list_key,
+       i.credit, i.standing, page.list_order::text as list_key,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
   from page
   join invoice_balances i on i.client_id = page.client_id and i.id = page.id
   join clients c on c.id = i.client_id
-  left join sites s on s.client_id = i.client_id and s.id = i.site_id
- order by i.issued_on desc, i.id desc""")
-_COUNT = text("""
-select count(*) from (
-    select 1 from invoices i
-     where (cast(:client as bigint) is null or i.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or i.site_id = cast(:site as bigint))
-       and i.published_at is not null and i.withdrawn_at is null and i.state <> 'draft' limit :counted) counted""")
+  left join sites s on s.client_id = i.client_id and s.id = i.site_id"""
+# what people see: a credit note's amount counts the other way
+_SHOWN = "(case when t.kind = 'credit_note' then -t.payable else t.payable end)"
+INVOICES = Table(
+    "invoice", InvoiceRow, "invoices", _ROWS, usual="-issued", derived="invoice_balances",
+    shown="t.state <> 'draft'", standing="t.standing", standing_derived=True,
+    standings=("overdue", "due", "unpaid", "partly_paid", "paid", "credit_open", "credit_used", "proforma", "receipt",
+               "cancelled"),
+    kind="t.kind", kinds=("invoice", "credit_note", "proforma", "receipt"),
+    day="t.issued_on", due="t.due_on", amount=_SHOWN,
+    sorts={
+        "issued": SortKey("t.issued_on", "date"), "number": SortKey("t.number"),
+        "subject": SortKey("t.subject", nullable=True), "due": SortKey("t.due_on", "date", nullable=True),
+        "amount": SortKey(_SHOWN, "numeric"), "balance": SortKey("t.balance", "numeric", derived=True),
+    },
+)  # fmt: skip
 _ONE = text("""
 select i.id, i.client_id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.currency, i.net, i.tax,
        i.gross, i.payable, i.settled, i.balance, i.credit, i.standing, i.po_number, i.credits_id, i.quote_id,
@@ -64,9 +65,11 @@ select a.allocated_on, a.amount, a.payment_id is not null as payment, coalesce(p
  order by a.allocated_on desc, a.id desc""")
 
 
-def list_invoices(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[InvoiceRow]:
+def list_invoices(
+    viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
+) -> Slice[InvoiceRow]:
     """Issued invoices of all kinds, newest first, fifty at a time. Raises Invalid for a malformed `after`."""
-    return read_slice(viewer, scope, after, InvoiceRow, _ROWS, _COUNT, document_noun="invoice")
+    return list_table(INVOICES, viewer, scope, after, question)
 
 
 def find_invoice(viewer: Viewer, public_id: str) -> Invoice:

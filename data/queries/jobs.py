@@ -5,34 +5,33 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from data.database import transaction
-from data.queries.slices import read_slice
 from data.queries.surroundings import surroundings
+from data.queries.tables import SortKey, Table, list_table
 from data.records.jobs import Job, JobRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
+from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
-_ROWS = text("""
+_ROWS = """
 select j.id, j.public_id, j.number, j.title, k.names as kind_names, j.state as standing, j.scheduled_from,
        j.scheduled_until, j.done_on, j.technician, coalesce(s.zone, (select portal.zone())) as zone,
-       j.listed_on::text as list_key,
+       page.list_order::text as list_key,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
-  from jobs j
+  from page
+  join jobs j on j.client_id = page.client_id and j.id = page.id
   join clients c on c.id = j.client_id
   left join sites s on s.client_id = j.client_id and s.id = j.site_id
-  left join kinds k on k.id = j.kind_id
- where (cast(:client as bigint) is null or j.client_id = cast(:client as bigint))
-   and (cast(:site as bigint) is null or j.site_id = cast(:site as bigint))
-   and j.published_at is not null and j.withdrawn_at is null
-   and (cast(:after_key as date) is null or (j.listed_on, j.id) < (cast(:after_key as date),
-        coalesce((select x.id from jobs x where x.public_id = :after_id), 9223372036854775807)))
- order by j.listed_on desc, j.id desc limit :limit""")
-_COUNT = text("""
-select count(*) from (
-    select 1 from jobs j
-     where (cast(:client as bigint) is null or j.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or j.site_id = cast(:site as bigint))
-       and j.published_at is not null and j.withdrawn_at is null limit :counted) counted""")
+  left join kinds k on k.id = j.kind_id"""
+JOBS = Table(
+    "job", JobRow, "jobs", _ROWS, usual="-when",
+    standing="t.state", standings=("planned", "scheduled", "in_progress", "done", "cancelled"),
+    kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on",
+    sorts={
+        "when": SortKey("t.listed_on", "date"), "number": SortKey("t.number"), "title": SortKey("t.title"),
+        "technician": SortKey("t.technician", nullable=True),
+    },
+)  # fmt: skip
 _ONE = text("""
 select j.id, j.client_id, j.public_id, j.number, j.title, k.names as kind_names, j.state as standing, j.scheduled_from,
        j.scheduled_until, j.done_on, j.technician, j.summary, j.quote_id, j.order_id,
@@ -45,9 +44,11 @@ select j.id, j.client_id, j.public_id, j.number, j.title, k.names as kind_names,
  where j.public_id = :public_id and j.published_at is not null and j.withdrawn_at is null""")
 
 
-def list_jobs(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[JobRow]:
+def list_jobs(
+    viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
+) -> Slice[JobRow]:
     """Jobs, the coming ones on top, fifty at a time. Raises Invalid for a malformed `after`."""
-    return read_slice(viewer, scope, after, JobRow, _ROWS, _COUNT, document_noun="job")
+    return list_table(JOBS, viewer, scope, after, question)
 
 
 def find_job(viewer: Viewer, public_id: str) -> Job:

@@ -5,33 +5,34 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from data.database import transaction
-from data.queries.slices import read_slice
 from data.queries.surroundings import surroundings
+from data.queries.tables import SortKey, Table, list_table
 from data.records.quotes import Quote, QuoteRow
 from data.records.scope import Scope
 from data.records.shared import PriceLine, Slice, build
+from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
-_ROWS = text("""
+_ROWS = """
 select q.id, q.public_id, q.number, q.subject, q.issued_on, q.valid_until, q.currency, q.gross,
        portal.quote_standing(q.state, q.valid_until, (select portal.today())) as standing,
-       q.issued_on::text as list_key,
+       page.list_order::text as list_key,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
-  from quotes q
+  from page
+  join quotes q on q.client_id = page.client_id and q.id = page.id
   join clients c on c.id = q.client_id
-  left join sites s on s.client_id = q.client_id and s.id = q.site_id
- where (cast(:client as bigint) is null or q.client_id = cast(:client as bigint))
-   and (cast(:site as bigint) is null or q.site_id = cast(:site as bigint))
-   and q.published_at is not null and q.withdrawn_at is null and q.state <> 'draft'
-   and (cast(:after_key as date) is null or (q.issued_on, q.id) < (cast(:after_key as date),
-        coalesce((select x.id from quotes x where x.public_id = :after_id), 9223372036854775807)))
- order by q.issued_on desc, q.id desc limit :limit""")
-_COUNT = text("""
-select count(*) from (
-    select 1 from quotes q
-     where (cast(:client as bigint) is null or q.client_id = cast(:client as bigint))
-       and (cast(:site as bigint) is null or q.site_id = cast(:site as bigint))
-       and q.published_at is not null and q.withdrawn_at is null and q.state <> 'draft' limit :counted) counted""")
+  left join sites s on s.client_id = q.client_id and s.id = q.site_id"""
+QUOTES = Table(
+    "quote", QuoteRow, "quotes", _ROWS, usual="-issued", shown="t.state <> 'draft'",
+    standing="portal.quote_standing(t.state, t.valid_until, (select portal.today()))",
+    standings=("awaiting", "accepted", "declined", "expired", "cancelled"),
+    day="t.issued_on", due="t.valid_until", amount="t.gross",
+    sorts={
+        "issued": SortKey("t.issued_on", "date"), "number": SortKey("t.number"), "subject": SortKey("t.subject"),
+        "valid": SortKey("t.valid_until", "date", nullable=True),
+        "amount": SortKey("t.gross", "numeric", nullable=True),
+    },
+)  # fmt: skip
 _ONE = text("""
 select q.id, q.client_id, q.public_id, q.number, q.subject, q.issued_on, q.valid_until, q.answered_on, q.currency,
        q.net, q.tax, q.gross, q.inspection_id, q.order_id,
@@ -49,9 +50,11 @@ select l.text, l.quantity, l.unit, l.unit_price, l.tax_rate, l.net
  order by l.position""")
 
 
-def list_quotes(viewer: Viewer, scope: Scope, after: str | None = None) -> Slice[QuoteRow]:
+def list_quotes(
+    viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
+) -> Slice[QuoteRow]:
     """Quotes that were sent, newest first, fifty at a time. Raises Invalid for a malformed `after`."""
-    return read_slice(viewer, scope, after, QuoteRow, _ROWS, _COUNT, document_noun="quote")
+    return list_table(QUOTES, viewer, scope, after, question)
 
 
 def find_quote(viewer: Viewer, public_id: str) -> Quote:

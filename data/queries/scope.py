@@ -63,6 +63,16 @@ def list_sites(viewer: Viewer, search: str = "") -> FoundSites:
     return FoundSites(found, len(rows) > LIMIT)
 
 
+def sites_to_choose(viewer: Viewer, scope: Scope) -> tuple[FoundSite, ...]:
+    """The sites a table offers to narrow it to; none where there are too many for a plain list, or nothing to choose.
+
+    Staff and people with many sites choose in the scope control, which searches.
+    """
+    if viewer.is_staff or scope.alone or not 1 < scope.total <= LIMIT:
+        return ()
+    return list_sites(viewer).sites
+
+
 def patterns(search: str) -> list[str]:
     """A search as LIKE patterns, one for each folded word; without words one that everything matches."""
     words = folded(search[:200]).split()[:8]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
+
+from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, Shape
 
 R = TypeVar("R")
 
@@ -32,13 +34,20 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[R]):
-    """A page of a list. `next` opens the following one; `total` counts the whole list, `capped` when it is more."""
+    """A page of a list. `next` opens the following one; `total` counts the whole list, `capped` when it is more.
+
+    `question` is what was asked of the table, `shape` what can be; `chips` count its standings, `kinds` are its own.
+    """
 
     records: tuple[R, ...]
     next: str | None
     total: int
     capped: bool
     first: bool
+    shape: Shape
+    question: Question = NOTHING_ASKED
+    chips: Chips = NO_CHIPS
+    kinds: tuple[KindChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +119,17 @@ def build(cls: type[R], row: Any, **more: Any) -> R:
             given["client_public_id"], given["client_name"], given["site_public_id"], given["site_name"]
         )
     return cls(**(values | more))
+
+
+def builder(cls: Callable[..., R], keys: tuple[str, ...]) -> Callable[[Any], R]:
+    """`build` for many rows with the same columns: what is looked up there for each row is looked up once."""
+    at = {key: index for index, key in enumerate(keys)}
+    columns = [(f.name, at[f.name]) for f in fields(cls) if f.name in at]  # type: ignore[arg-type]
+    missing = {f.name: None for f in fields(cls) if f.name not in at and f.name not in ("place", "document")}  # type: ignore[arg-type]
+    place = [at[f"{part}_{name}"] for part in ("client", "site") for name in ("public_id", "name")]
+
+    def make(row: Any) -> R:
+        values = {name: row[index] for name, index in columns}
+        return cls(place=Place(*[row[index] for index in place]), **missing, **values)
+
+    return make

@@ -6,14 +6,15 @@ from components.context import Context
 from components.page import Page
 from components.payment_views import payment_list
 from data.queries.company import company
-from data.queries.payments import list_payments
-from data.queries.scope import find_scope
+from data.queries.payments import PAYMENTS, list_payments
+from data.queries.scope import find_scope, sites_to_choose
+from data.records.tables import read_question
 from data.viewer import Area, Viewer
 
 
 @register_page("/payments", access=area(Area.BILLING))
 def layout(viewer: Viewer, query: Query) -> Page:
-    """The list, narrowed by `?site=` or `?client=`, going on from `?after=`."""
+    """The table as the address asks for it (data/records/tables.py), going on from `?after=`."""
     scope = find_scope(viewer, query.get("site"), query.get("client"))
-    found = list_payments(viewer, scope, query.get("after"))
-    return payment_list(found, Context(viewer, scope, company()))
+    found = list_payments(viewer, scope, query.get("after"), read_question(query, PAYMENTS.shape))
+    return payment_list(found, Context(viewer, scope, company(), sites_to_choose(viewer, scope)))

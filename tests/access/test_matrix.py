@@ -31,7 +31,7 @@ MONEY_RECORD = (SIGN_IN, 200, 403, 404, 200, 200)
 CALENDAR = TECHNICAL_RECORD
 STAFF = (SIGN_IN, 403, 403, 403, 200, 200)
 
-PAGES = {
+PAGES: dict[str, tuple[int, ...]] = {
     "/": (SIGN_IN, 200, 200, 200, 303, 303),  # staff begin at their clients
     "/?site={site}": (SIGN_IN, 200, 404, 404, 200, 200),
     "/?client={client}": (SIGN_IN, 200, 200, 404, 200, 200),
@@ -65,6 +65,11 @@ PAGES = {
     "/sign-in": (200, 303, 303, 303, 303, 303),  # who is in goes on to their pages
     "/sign-in/code": (200, 303, 303, 303, 303, 303),
 }
+# exports follow the lists they belong to
+PAGES |= {f"/export{path}.{ending}": PAGES[path]
+          for path in ("/inspections", "/equipment", "/jobs", "/documents", "/invoices", "/payments", "/quotes",
+                       "/contracts", "/orders", "/bookings")
+          for ending in ("csv", "xlsx")}  # fmt: skip
 # commands: without a token nobody gets through, whoever they are
 POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
          "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
@@ -177,7 +182,8 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
 
 @pytest.mark.parametrize("person", PEOPLE[1:])
 @pytest.mark.parametrize(
-    "address", [a for a in PAGES if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope"))]
+    "address",
+    [a for a in PAGES if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope", ".csv", ".xlsx"))],
 )
 def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
     """The same table once more through the one callback: what is inside the frame is what the address would show."""

@@ -1,0 +1,56 @@
+"""What exports are made of: columns that give a record's values as they are, and those all exports have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from components.states import state_words
+from integrations.language import N_, _
+from integrations.table_files import Value
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn(Generic[R]):
+    """A column of an export: its heading (an English text, translated when written) and a record's value."""
+
+    heading: str
+    value: Callable[[R], Value]
+
+
+def headings(columns: Sequence[ExportColumn[Any]]) -> list[str]:
+    """The headings in the person's language."""
+    return [_(column.heading) for column in columns]
+
+
+def plain(name: str, heading: str) -> ExportColumn[Any]:
+    """A field of the record as it is."""
+    return ExportColumn(heading, lambda one: getattr(one, name))
+
+
+def standing(noun: str, heading: str = N_("State")) -> ExportColumn[Any]:
+    """The words of a record's standing."""
+    return ExportColumn(heading, lambda one: None if one.standing is None else state_words(noun, one.standing))
+
+
+def local_moment(name: str, heading: str) -> ExportColumn[Any]:
+    """A moment in the zone of the record's site."""
+
+    def value(one: Any) -> datetime | None:
+        at: datetime | None = getattr(one, name)
+        return None if at is None else at.astimezone(ZoneInfo(one.zone))
+
+    return ExportColumn(heading, value)
+
+
+def place() -> tuple[ExportColumn[Any], ...]:
+    """Client and site of a record."""
+    return (
+        ExportColumn(N_("Client"), lambda one: one.place.client_name),
+        ExportColumn(N_("Site"), lambda one: one.place.site_name),
+    )

@@ -1,0 +1,246 @@
+"""The engine behind every table: from one description and a checked question to rows, counts and exports.
+
+A statement is put together from constant fragments of the description, chosen by the question; every value is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from data.database import transaction
+from data.queries import slices
+from data.queries.company import company
+from data.queries.scope import patterns
+from data.queries.surroundings import PLAN_FOR_THESE_VALUES, documents_of
+from data.records.scope import Scope
+from data.records.shared import Listed, Slice, build, builder
+from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, Shape, period_days
+from data.viewer import Viewer
+
+R = TypeVar("R", bound=Listed)
+EXPORT_SECONDS = 120
+EXPORT_BATCH = 1000
+_TODAY = text("select portal.today()")
+_KINDS = text("select code, names from kinds where noun = :noun order by position, code")
+_ENDLESS = date(9999, 12, 30)  # listed_on of what has no day yet is a day later
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """An order people may choose; the expression reads the table as `t`. `nullable`: rows without one come last.
+
+    `derived`: the expression needs the table's `derived` relation.
+    """
+
+    expression: str
+    type: str = "text"
+    nullable: bool = False
+    derived: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Table(Generic[R]):
+    """One table. Its expressions read the relation as `t`; `rows` joins what a record shows to `page`.
+
+    `derived` is a view with the same rows and more columns, taken only when a `derived` sort or standing is asked.
+    `usual` is the sort key of the usual order, with a minus when descending.
+    """
+
+    noun: str
+    record: type[R]
+    relation: str
+    rows: str
+    sorts: Mapping[str, SortKey]
+    usual: str
+    derived: str = ""
+    shown: str = ""  # beyond being published
+    standing: str = ""
+    standing_derived: bool = False
+    standings: tuple[str, ...] = ()
+    kind: str = ""
+    kinds: tuple[str, ...] = ()
+    day: str = ""
+    due: str = ""
+    amount: str = ""
+    document: bool = True  # each row gets its newest document
+    _made: dict[tuple[Any, ...], TextClause] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What may be asked of it."""
+        return Shape(
+            self.noun, tuple(self.sorts), self.usual, self.standings, self.kinds, bool(self.kind), bool(self.day),
+            bool(self.due), bool(self.amount),
+        )  # fmt: skip
+
+    def sorted_by(self, question: Question) -> tuple[SortKey, bool]:
+        """The sort key and whether it descends."""
+        wanted = question.sort or self.usual
+        return self.sorts[wanted.removeprefix("-")], wanted.startswith("-")
+
+    def conditions(self) -> dict[str, str]:
+        """Every condition there can be, by the name of its value."""
+        found = {
+            "client": "t.client_id = :client", "site": "t.site_id = :site",
+            "words": "t.search_text like all (cast(:words as text[]))",
+        }  # fmt: skip
+        for name, expression in (("first", self.day), ("due_first", self.due), ("least", self.amount)):
+            found[name] = f"{expression} >= :{name}"
+        for name, expression in (("last", self.day), ("due_last", self.due), ("most", self.amount)):
+            found[name] = f"{expression} <= :{name}"
+        found["standings"] = f"{self.standing} = any (cast(:standings as text[]))"
+        found["kinds"] = f"{self.kind} = any (cast(:kinds as text[]))"
+        return found
+
+    def _where(self, names: tuple[str, ...], derived: bool) -> str:
+        fragments = self.conditions()
+        source = self.derived if derived and self.derived else self.relation
+        published = "" if derived and self.derived else "t.published_at is not null and t.withdrawn_at is null"
+        parts = [part for part in (published, self.shown, *(fragments[name] for name in names)) if part]
+        return f"from {source} t where " + " and ".join(parts or ["true"])
+
+    def select_rows(self, names: tuple[str, ...], question: Question, going_on: str, limited: bool) -> TextClause:
+        """The rows of a page: the page first, everything else is looked up for its rows alone.
+
+        `going_on` says where it starts: "" at the first row, "value" after a sort key, "null" among rows without one.
+        """
+        key, descending = self.sorted_by(question)
+        made = ("rows", names, question.sort, going_on, limited)
+        if made not in self._made:
+            derived = key.derived or (self.standing_derived and "standings" in names)
+            way = ("desc" if descending else "asc") + (" nulls last" if key.nullable else "")
+            statement = (
+                f"with page as materialized (select t.id, t.client_id, {key.expression} as list_order "
+                f"{self._where(names, derived)}{self._after(key, descending, going_on)} "
+                f"order by {key.expression} {way}, t.id {'desc' if descending else 'asc'}"
+                f"{' limit :limit' if limited else ''})\n{self.rows}\n"
+                f"order by page.list_order {way}, page.id {'desc' if descending else 'asc'}"
+            )
+            self._made[made] = text(statement)
+        return self._made[made]
+
+    def _after(self, key: SortKey, descending: bool, going_on: str) -> str:
+        """The condition of a later page. A last record that is withdrawn by now is met no more: take its whole key."""
+        if not going_on:
+            return ""
+        sign, edge = ("<", "9223372036854775807") if descending else (">", "0")
+        last = f"coalesce((select x.id from {self.relation} x where x.public_id = :after_id), {edge})"  # noqa: S608
+        if going_on == "null":
+            return f" and {key.expression} is null and t.id {sign} {last}"
+        beyond = f"({key.expression}, t.id) {sign} (cast(:after_key as {key.type}), {last})"
+        return f" and ({beyond} or {key.expression} is null)" if key.nullable else f" and {beyond}"
+
+    def select_count(self, names: tuple[str, ...]) -> TextClause:
+        """How many there are, up to :counted."""
+        if ("count", names) not in self._made:
+            where = self._where(names, self.standing_derived and "standings" in names)
+            self._made["count", names] = text(f"select count(*) from (select 1 {where} limit :counted) x")  # noqa: S608
+        return self._made["count", names]
+
+    def select_chips(self, names: tuple[str, ...]) -> TextClause:
+        """How many of the first :counted stand how."""
+        if ("chips", names) not in self._made:
+            self._made["chips", names] = text(
+                f"select x.standing, count(*) from (select {self.standing} as standing "  # noqa: S608
+                f"{self._where(names, self.standing_derived)} limit :counted) x group by x.standing"
+            )
+        return self._made["chips", names]
+
+
+def list_table(
+    table: Table[R], viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
+) -> Slice[R]:
+    """One page of a table in its scope. Raises Invalid for an `after` that is none of ours."""
+    key, _descending = table.sorted_by(question)
+    after_key, after_id = slices.read_place(after, key.type, nullable=key.nullable) if after is not None else ("", "")
+    going_on = "" if after is None else "null" if after_key is None else "value"
+    with transaction(slices.narrowed(viewer, scope)) as session:
+        session.execute(PLAN_FOR_THESE_VALUES)
+        values = _values(session, table, scope, question)
+        names = tuple(name for name in table.conditions() if name in values)
+        bound = values | {
+            "after_key": after_key, "after_id": after_id, "limit": slices.PAGE + 1, "counted": slices.COUNTED + 1,
+            "soon": company().expiry_days,
+        }  # fmt: skip
+        found = session.execute(table.select_rows(names, question, going_on, True), bound).all()
+        chips, total = _counted(session, table, names, bound)
+        shown = found[: slices.PAGE]
+        papers = documents_of(session, table.noun, [row.id for row in shown]) if table.document else {}
+        kinds = _kinds(session, table)
+    records = tuple(_record(table, row, papers) for row in shown)
+    last = shown[-1] if len(found) > slices.PAGE else None
+    following = slices.write_place(last.list_key, last.public_id) if last is not None else None
+    counted = min(total, slices.COUNTED)
+    return Slice(
+        records, following, counted, total > slices.COUNTED, after is None, table.shape, question, chips, kinds
+    )
+
+
+def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Question) -> Generator[R]:
+    """Every record the question finds, in its order, read from the server batch by batch; close it when done."""
+    with transaction(slices.narrowed(viewer, scope), seconds=EXPORT_SECONDS) as session:
+        session.execute(PLAN_FOR_THESE_VALUES)
+        values = _values(session, table, scope, question)
+        names = tuple(name for name in table.conditions() if name in values)
+        statement = table.select_rows(names, question, "", False)
+        options = {"stream_results": True, "yield_per": EXPORT_BATCH}
+        bound = values | {"soon": company().expiry_days}
+        with session.execute(statement, bound, execution_options=options) as found:
+            make: Callable[[Any], R] = builder(table.record, tuple(found.keys()))
+            for row in found:
+                yield make(row)
+
+
+def _record(table: Table[R], row: Any, papers: Mapping[int, Any]) -> R:
+    if not table.document:
+        return build(table.record, row)
+    return build(table.record, row, document=next(iter(papers.get(row.id, ())), None))
+
+
+def _values(session: Session, table: Table[Any], scope: Scope, question: Question) -> dict[str, Any]:
+    """The values to bind, by the condition each belongs to; what is not asked is left out."""
+    period = period_days(question.period, session.execute(_TODAY).scalar_one()) if question.period else (None, None)
+    first = max((day for day in (question.first, period[0]) if day), default=None)
+    last = min((day for day in (question.last, period[1]) if day), default=None)
+    if first is not None or last is not None:
+        last = min(last or _ENDLESS, _ENDLESS)  # what has no day yet is in no range
+    values = {
+        "client": scope.client.id if scope.client else None,
+        # who has one site only also reads what belongs to no site, if they may
+        "site": scope.site.id if scope.site and not scope.alone else None,
+        "words": patterns(question.search) if question.search else None,
+        "standings": list(question.standings) or None, "kinds": list(question.kinds) or None,
+        "first": first, "last": last, "due_first": question.due_first, "due_last": question.due_last,
+        "least": question.least, "most": question.most,
+    }  # fmt: skip
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _counted(
+    session: Session, table: Table[Any], names: tuple[str, ...], bound: Mapping[str, Any]
+) -> tuple[Chips, int]:
+    """The chips, and the number of records found: both one more than COUNTED at most."""
+    if not table.standing:
+        return NO_CHIPS, session.scalar(table.select_count(names), bound) or 0
+    others = tuple(name for name in names if name != "standings")
+    counts: dict[str | None, int] = {row[0]: row[1] for row in session.execute(table.select_chips(others), bound)}
+    whole = sum(counts.values())
+    chips = Chips(
+        min(whole, slices.COUNTED), whole > slices.COUNTED, {code: n for code, n in counts.items() if code is not None}
+    )
+    if "standings" not in names:
+        return chips, whole
+    return chips, session.scalar(table.select_count(names), bound) or 0
+
+
+def _kinds(session: Session, table: Table[Any]) -> tuple[KindChoice, ...]:
+    if not table.kind or table.kinds:
+        return ()
+    return tuple(KindChoice(row.code, row.names) for row in session.execute(_KINDS, {"noun": table.noun}))

@@ -1,0 +1,82 @@
+"""Tables as files to take away: CSV for programs and XLSX for people, row by row, in memory that does not grow."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from io import TextIOWrapper
+from typing import IO
+
+import xlsxwriter
+
+Value = str | int | Decimal | date | datetime | None
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_CELL = 32_767  # what a cell of a workbook holds
+
+
+def write_csv(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """UTF-8 with a mark, commas, ISO dates, plain decimals; a text that a spreadsheet would compute gets an apostrophe.
+
+    The file stays open.
+    """
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
+    writer = csv.writer(text)
+    writer.writerow([_plain(heading) for heading in headings])
+    writer.writerows([_plain(value) for value in row] for row in rows)
+    text.flush()
+    text.detach()
+
+
+def write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Value]], name: str) -> None:
+    """A workbook of one sheet with typed dates and numbers; texts are texts, whatever they begin with."""
+    book = xlsxwriter.Workbook(
+        file,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    sheet = book.add_worksheet(_sheet_name(name))
+    bold = book.add_format({"bold": True})
+    formats = {
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        "amount": book.add_format({"num_format": "0.00"}),
+    }  # fmt: skip
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, max(0, len(headings) - 1), 16)
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, bold)
+    for place, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                sheet.write_string(place, column, value[:_LONGEST_CELL])
+            elif isinstance(value, datetime):
+                sheet.write_datetime(place, column, value.replace(tzinfo=None), formats["moment"])
+            elif isinstance(value, date):
+                sheet.write_datetime(place, column, value, formats["day"])
+            elif isinstance(value, Decimal):
+                sheet.write_number(place, column, float(value), formats["amount"])
+            else:
+                sheet.write_number(place, column, value)
+    book.close()
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if value is None:
+        return ""
+    if isinstance(value, date):  # a datetime too
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _sheet_name(name: str) -> str:
+    """At most 31 signs, none of those a sheet's name may not have."""
+    return "".join(sign for sign in name if sign not in "[]:*?/\\'")[:31] or "1"
