@@ -8,6 +8,7 @@ from components.context import Context
 from components.html import A, Div, Node, P, Span
 from components.nouns import NOUNS
 from components.page import Page
+from components.papers.originals import drawn_of
 from components.record_list import file_column, record_list, state_column, title_column
 from components.record_page import Answer, record_page, section_table
 from components.states import state_badge
@@ -64,10 +65,11 @@ def inspection_page(one: Inspection, context: Context) -> Page:
         actions = [button_link(_("Add to calendar"), f"/inspections/{one.public_id}/calendar.ics",
                                icon_name="calendar2-plus", kind="primary")]  # fmt: skip
     details = [(_("Number"), one.number), (_("Kind"), told(one.kind_names)), (_("Inspector"), one.inspector)]
-    kind = told(one.kind_names)
+    title = NOUNS["inspection"].title(one.number)
     return record_page(
-        "inspection", NOUNS["inspection"].title(one.number), context, one.place, one.around, subject=kind,
-        answers=answers, cards=_cards(one, context), details=details, actions=actions,
+        "inspection", title, context, one.place, one.around, subject=told(one.kind_names), answers=answers,
+        cards=_cards(one, context), details=details, actions=actions,
+        drawn=drawn_of("inspection", one.public_id, title, one.around),
     )  # fmt: skip
 
 

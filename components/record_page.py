@@ -28,6 +28,19 @@ class Answer:
     below: Node = None
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A PDF that is drawn on request: where it is, what it is called, and a few words about it.
+
+    `leads`: it is what people come for; otherwise published documents come before it.
+    """
+
+    address: str
+    title: str
+    words: str
+    leads: bool = True
+
+
 def record_page(
     noun_name: str,
     title: str,
@@ -40,8 +53,12 @@ def record_page(
     cards: Iterable[Node] = (),
     details: Iterable[tuple[Node, Node]] = (),
     actions: Sequence[Node] = (),
+    drawn: Drawn | None = None,
 ) -> Page:
-    """The page of one record. `details` are (label, value) pairs for the column on the right."""
+    """The page of one record. `details` are (label, value) pairs for the column on the right.
+
+    `drawn` is the PDF the portal draws of it; it is left out where the record's own PDF was published.
+    """
     noun = NOUNS[noun_name]
     words = " · ".join(part for part in (subject, *_place_words(place, context)) if part)
     back = Nav(
@@ -50,14 +67,14 @@ def record_page(
     )  # fmt: skip
     main = Div(
         *cards,
-        documents_card(around.documents),
+        documents_card(around.documents, drawn),
         related_card(around, context) if around.related else None,
         history_card(around),
         className="record-main",
     )
     details_card = card("details", _("Details"), facts([*details, *_place_facts(place, context)]))
     side = Div(details_card, ask_card(context, title), className="record-side")
-    paper = [] if actions else _paper_action(around.documents)
+    paper = [] if actions else _paper_action(around.documents, drawn)
     content = [
         back, page_header(title, words, (*actions, *paper)), _strip([one for one in answers if one]),
         Div(main, side, className="record"),
@@ -87,21 +104,30 @@ def _strip(answers: Sequence[Answer]) -> Tree | None:
     return Dl(*cells, className="card strip")
 
 
-def _paper_action(documents: Sequence[DocumentRef]) -> list[Node]:
+def _paper_action(documents: Sequence[DocumentRef], drawn: Drawn | None) -> list[Node]:
     """The main action of a record that has a paper: to have it."""
-    if not documents:
+    if drawn is not None and (drawn.leads or not documents):
+        address, words = f"{drawn.address}?download=1", _("Download PDF")
+    elif documents:
+        address = f"/documents/{documents[0].public_id}/download"
+        words = _("Download PDF") if documents[0].media_type == "application/pdf" else _("Download")
+    else:
         return []
-    address = f"/documents/{documents[0].public_id}/download"
-    return [button_link(_("Download PDF") if documents[0].media_type == "application/pdf" else _("Download"), address,
-                        icon_name="download", kind="primary", download="")]  # fmt: skip
+    return [button_link(words, address, icon_name="download", kind="primary", download="")]
 
 
-def documents_card(documents: Sequence[DocumentRef]) -> Tree:
-    """The record's papers, each to open and to download."""
-    if not documents:
+def documents_card(documents: Sequence[DocumentRef], drawn: Drawn | None = None) -> Tree:
+    """The record's papers, each to open and to download, and the one that is drawn on request."""
+    rows = [document_row(one) for one in documents]
+    if drawn is not None:
+        rows.insert(
+            0 if drawn.leads else len(rows),
+            file_row(drawn.title, f"PDF · {drawn.words}", drawn.address, f"{drawn.address}?download=1"),
+        )
+    if not rows:
         words = _("When a paper about this is published, you can open and download it here.")
         return card("documents", _("Documents"), empty_state(_("No documents yet"), words, icon_name="folder2-open"))
-    return card("documents", _("Documents"), row_list(*[document_row(one) for one in documents]))
+    return card("documents", _("Documents"), row_list(*rows))
 
 
 def document_row(one: DocumentRef) -> Tree:
