@@ -11,6 +11,7 @@ from components.papers.originals import drawn_of
 from components.prices import lines_card, totals
 from components.record_list import day_column, file_column, record_list, state_column, title_column
 from components.record_page import Answer, record_page
+from components.statement_link import statement_link
 from components.states import state_badge
 from components.table import Column
 from data.records.invoices import Invoice, InvoiceRow, Settlement
@@ -45,7 +46,7 @@ def invoice_list(found: Slice[InvoiceRow], context: Context) -> Page:
         Column("balance", N_("Balance"), _left, "", 13, figures=True),
         file_column(),
     ]
-    return record_list("invoice", columns, found, context)
+    return record_list("invoice", columns, found, context, [statement_link(context)])
 
 
 def _subject(one: InvoiceRow) -> Node:

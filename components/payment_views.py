@@ -10,6 +10,7 @@ from components.nouns import NOUNS
 from components.page import Page
 from components.record_list import day_column, file_column, record_list, title_column
 from components.record_page import Answer, record_page
+from components.statement_link import statement_link
 from components.states import state_badge
 from components.table import Column
 from data.records.payments import Payment, PaymentRow
@@ -26,7 +27,7 @@ def payment_list(found: Slice[PaymentRow], context: Context) -> Page:
         Column("amount", N_("Amount"), lambda one: money(one.amount, one.currency), "value", 14, figures=True),
         file_column(),
     ]
-    return record_list("payment", columns, found, context)
+    return record_list("payment", columns, found, context, [statement_link(context)])
 
 
 def payment_page(one: Payment, context: Context) -> Page:

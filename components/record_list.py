@@ -17,8 +17,10 @@ from data.records.shared import Listed, Slice
 from integrations.language import N_, _, day, ngettext, number
 
 
-def record_list(noun_name: str, columns: Sequence[Column[Any]], found: Slice[Any], context: Context) -> Page:
-    """One page of the list of a noun, in the scope of the context."""
+def record_list(
+    noun_name: str, columns: Sequence[Column[Any]], found: Slice[Any], context: Context, actions: Sequence[Node] = ()
+) -> Page:
+    """One page of the list of a noun, in the scope of the context; `actions` stand beside its heading."""
     noun = NOUNS[noun_name]
     title = _(noun.many)
     if not found.records:
@@ -27,7 +29,7 @@ def record_list(noun_name: str, columns: Sequence[Column[Any]], found: Slice[Any
         table = data_table(title, _placed(columns, context), found.records)
         content = Div(table, _foot(noun, found, context))
     content = Section(content, className="card list", aria_label=title)
-    return page(title, content, context=_where(context), scope=context.scope)
+    return page(title, content, context=_where(context), actions=actions, scope=context.scope)
 
 
 def title_column(noun_name: str, heading: str, context: Context, name: str = "number", **how: Any) -> Column[Any]:

@@ -29,6 +29,7 @@ class Paper(StrEnum):
     CONTRACT = "contract"
     JOB_REPORT = "job_report"
     LEAFLET = "leaflet"
+    STATEMENT = "statement"
 
 
 class PaperError(Exception):

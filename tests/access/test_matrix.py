@@ -58,6 +58,11 @@ PAGES = {
     "/invoices/{invoices}/pdf": MONEY_RECORD,
     "/payments": MONEY_LIST,
     "/payments/{payments}": MONEY_RECORD,
+    "/statement": MONEY_LIST,
+    "/statement?site={site}": (SIGN_IN, 200, 403, 404, 200, 200),
+    "/statement?client={client}": (SIGN_IN, 200, 403, 404, 200, 200),
+    "/statement.pdf?client={client}": (SIGN_IN, 200, 403, 404, 200, 200),
+    "/statement.csv?client={client}": (SIGN_IN, 200, 403, 404, 200, 200),
     "/quotes": MONEY_LIST,
     "/quotes/{quotes}": MONEY_RECORD,
     "/quotes/{quotes}/pdf": MONEY_RECORD,
@@ -184,7 +189,7 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
 )
 def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
     """The same table once more through the one callback: what is inside the frame is what the address would show."""
-    if "documents/{" in address or address.endswith("/pdf"):
+    if "documents/{" in address or address.endswith("/pdf") or address.startswith("/statement."):
         return
     to = address.format(**addresses())
     visitor = browser(person)

@@ -40,6 +40,10 @@ FACTS: dict[Paper, dict[str, Any]] = {
     Paper.JOB_REPORT: {"kind": "job_certificate", "title": "Repair", "done_on": "1", "technician": "Íñigo Muñoz",
                        "summary": "Done.", "quote": "P-1"},
     Paper.LEAFLET: {"title": "In case of fire", "paragraphs": ["Raise the alarm."]},
+    Paper.STATEMENT: {
+        "as_of": "12/09/2026", "credit": [], "remarks": ["Something."], "currencies": [
+            {"code": "EUR", "total": "€1.00", "bands": ["€0.20"] * 5, "open": [],
+             "lines": [{"on": "", "title": "Before", "amount": "", "balance": "€1.00"}]}]},
 }  # fmt: skip
 TITLES = {Paper.JOB_REPORT: "job_certificate", Paper.INSPECTION: "inspection_report"}
 
@@ -67,7 +71,7 @@ def test_every_word_is_there_in_every_language_with_the_same_placeholders() -> N
 
 def test_every_word_a_template_asks_for_exists_and_none_is_left_over() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.typ"))
-    asked = set(re.findall(r'"([a-z_]+)"', source))
+    asked = set(re.findall(r'"([a-z0-9_]+)"', source))
     composed = {f"clause_{name}{end}" for name in ("scope", "visits", "reports", "access", "payment", "law")
                 for end in ("", "_text")}  # fmt: skip
     data = {"compliant", "non_compliant", "not_reachable", "invoice", "receipt", "credit_note", "job_report",
