@@ -50,6 +50,8 @@ PAGES = {
     "/bookings": TECHNICAL_LIST,
     "/bookings/{bookings}": TECHNICAL_RECORD,
     "/bookings/{bookings}/calendar.ics": (SIGN_IN, 404, 404, 404, 404, 404),  # asked for: no time yet
+    "/calendar": EVERYBODY_SIGNED_IN,
+    "/calendar?month=2026-11&site={site}": (SIGN_IN, 200, 404, 404, 200, 200),
     "/documents": TECHNICAL_LIST,
     "/documents/{documents}": TECHNICAL_RECORD,
     "/documents/{documents}/download": TECHNICAL_RECORD,
