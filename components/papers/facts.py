@@ -37,9 +37,11 @@ def invoice_facts(one: Invoice, company: Company, today: date) -> Facts:
     corrected = next((r.number for r in one.around.related if one.kind == "credit_note" and r.noun == "invoice"), "")
     contract = next((r.number for r in one.around.related if r.noun == "contract"), "")
     settled: list[tuple[str, str]] = []
+    if one.gross is not None and one.payable != one.gross:
+        settled = [(_("To pay"), money(one.payable, one.currency))]
     if one.kind == "invoice" and one.settled:
-        settled = [(_("Settled"), money(one.settled, one.currency)),
-                   (_("Still to pay"), money(one.balance, one.currency))]  # fmt: skip
+        settled += [(_("Settled"), money(one.settled, one.currency)),
+                    (_("Still to pay"), money(one.balance, one.currency))]  # fmt: skip
     e_invoice = company.e_invoices and one.kind in ("invoice", "credit_note")
     return {
         "kind": one.kind, "number": one.number, "subject": one.subject or "", "issued_on": day(one.issued_on, "long"),

@@ -101,6 +101,13 @@ def test_each_paper_speaks_the_persons_language(client, sign_in, code, titles, c
     assert left in said
 
 
+def test_what_is_to_be_paid_is_told_where_it_differs_from_the_total(client, sign_in):
+    change("update portal.invoices set payable = 110 where number = 'INV-HOTEL'")
+    sign_in(client, "owner")
+    said = words_of(client.get(address("invoices", "HOTEL") + "/pdf").data)
+    assert "Total€121.00Topay€110.00Settled€21.00Stilltopay€89.00" in said
+
+
 def test_an_inspection_tells_every_line_with_its_remark(client, sign_in):
     sign_in(client, "owner")
     said = words_of(client.get(address("inspections", "HOTEL") + "/pdf").data)
