@@ -9,6 +9,7 @@ from components.export_columns import ExportColumn, local_moment, place, plain, 
 from components.html import A, Div, Node, P, Span
 from components.nouns import NOUNS
 from components.page import Page
+from components.papers.originals import drawn_of
 from components.record_list import file_column, record_list, state_column, title_column
 from components.record_page import Answer, record_page, section_table
 from components.states import state_badge, state_words
@@ -84,9 +85,11 @@ def inspection_page(one: Inspection, context: Context) -> Page:
                                icon_name="calendar2-plus", kind="primary")]  # fmt: skip
     kind = told(one.kind_names)
     details = [(_("Number"), one.number), (_("Kind"), kind), (_("Inspector"), one.inspector)]
+    title = NOUNS["inspection"].title(one.number)
     return record_page(
-        "inspection", NOUNS["inspection"].title(one.number), context, one.place, one.around, subject=kind,
-        answers=answers, cards=_cards(one, context), details=details, actions=actions, documents_first=bool(one.lines),
+        "inspection", title, context, one.place, one.around, subject=kind, answers=answers,
+        cards=_cards(one, context), details=details, actions=actions, documents_first=bool(one.lines),
+        drawn=drawn_of("inspection", one.public_id, title, one.around),
     )  # fmt: skip
 
 

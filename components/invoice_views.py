@@ -8,9 +8,11 @@ from components.export_columns import ExportColumn, place, plain, standing
 from components.html import Node
 from components.nouns import NOUNS
 from components.page import Page
+from components.papers.originals import drawn_of
 from components.prices import lines_card, totals
 from components.record_list import day_column, file_column, record_list, state_column, title_column
 from components.record_page import Answer, record_page
+from components.statement_link import statement_link
 from components.states import state_badge
 from components.table import Column
 from components.table_tools import Words
@@ -57,7 +59,8 @@ def invoice_list(found: Slice[InvoiceRow], context: Context) -> Page:
         Column("balance", N_("Balance"), _left, "", 14, figures=True, sort="balance", latest_first=True),
         file_column(),
     ]  # fmt: skip
-    return record_list("invoice", columns, found, context, Words(N_("Issued"), N_("Due"), KINDS))
+    words = Words(N_("Issued"), N_("Due"), KINDS)
+    return record_list("invoice", columns, found, context, words, [statement_link(context)])
 
 
 def _subject(one: InvoiceRow) -> Node:
@@ -99,9 +102,11 @@ def invoice_page(one: Invoice, context: Context) -> Page:
     )
     details = [(_("Kind"), _(KINDS[one.kind])), (_("Number"), one.number), (_("Your order number"), one.po_number)]
     cards = [lines_card(one.lines, one.currency, sums), _settlements_card(one, context)]
+    title = NOUNS[one.kind].title(one.number)
+    copy = context.company.e_invoices and one.kind in ("invoice", "credit_note")
     return record_page(
-        "invoice", NOUNS[one.kind].title(one.number), context, one.place, one.around, subject=one.subject,
-        answers=answers, cards=cards, details=details,
+        "invoice", title, context, one.place, one.around, subject=one.subject, answers=answers, cards=cards,
+        details=details, drawn=drawn_of("invoice", one.public_id, title, one.around, e_invoice=copy),
     )  # fmt: skip
 
 

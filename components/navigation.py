@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("/documents", "folder2-open", N_("Documents")),
             Entry("/jobs", "tools", N_("Other work")),
             Entry("/bookings", "calendar3", N_("Bookings")),
+            Entry("/calendar", "calendar2-check", N_("Calendar")),
         ),
     ),
     (

@@ -11,6 +11,7 @@ from components.nouns import NOUNS
 from components.page import Page
 from components.record_list import day_column, file_column, record_list, title_column
 from components.record_page import Answer, record_page
+from components.statement_link import statement_link
 from components.states import state_badge
 from components.table import Column
 from components.table_tools import Words
@@ -35,7 +36,8 @@ def payment_list(found: Slice[PaymentRow], context: Context) -> Page:
                sort="amount", latest_first=True),
         file_column(),
     ]  # fmt: skip
-    return record_list("payment", columns, found, context, Words(N_("Received"), kinds=METHODS))
+    words = Words(N_("Received"), kinds=METHODS)
+    return record_list("payment", columns, found, context, words, [statement_link(context)])
 
 
 def payment_page(one: Payment, context: Context) -> Page:

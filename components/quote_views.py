@@ -6,6 +6,7 @@ from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
 from components.nouns import NOUNS
 from components.page import Page
+from components.papers.originals import drawn_of
 from components.prices import lines_card, totals
 from components.record_list import day_column, file_column, record_list, state_column, title_column
 from components.record_page import Answer, record_page
@@ -54,7 +55,9 @@ def quote_page(one: Quote, context: Context) -> Page:
         [(_("Net"), one.net, False), (pgettext("sum", "Tax"), one.tax, False), (_("Total"), one.gross, True)],
         one.currency,
     )
+    title = NOUNS["quote"].title(one.number)
     return record_page(
-        "quote", NOUNS["quote"].title(one.number), context, one.place, one.around, subject=one.subject, answers=answers,
+        "quote", title, context, one.place, one.around, subject=one.subject, answers=answers,
         cards=[lines_card(one.lines, one.currency, sums)], details=[(_("Number"), one.number)],
+        drawn=drawn_of("quote", one.public_id, title, one.around),
     )  # fmt: skip

@@ -23,9 +23,15 @@ NO_WORDS = Words()
 
 
 def record_list(
-    noun_name: str, columns: Sequence[Column[Any]], found: Slice[Any], context: Context, words: Words = NO_WORDS
+    noun_name: str,
+    columns: Sequence[Column[Any]],
+    found: Slice[Any],
+    context: Context,
+    words: Words = NO_WORDS,
+    actions: Sequence[Node] = (),
 ) -> Page:
-    """One page of the list of a noun, in the scope of the context; `words` name its filters."""
+    """One page of the list of a noun, in the scope of the context; `words` name its filters, `actions` stand beside its
+    heading."""
     noun = NOUNS[noun_name]
     title = _(noun.many)
     question = found.question
@@ -42,8 +48,8 @@ def record_list(
         button_link(words, context.link(f"/export{noun.path}.{ending}", **question.written()), icon_name="download",
                     id=f"export-{ending}", download="")
         for ending, words in (("csv", _("Export CSV")), ("xlsx", _("Export XLSX")))
-    ] if found.records else ()  # fmt: skip
-    return page(title, section, context=_where(context), actions=exports, scope=context.scope)
+    ] if found.records else []  # fmt: skip
+    return page(title, section, context=_where(context), actions=[*actions, *exports], scope=context.scope)
 
 
 def _sortable(columns: Sequence[Column[Any]], noun: Noun, found: Slice[Any], context: Context) -> list[Column[Any]]:

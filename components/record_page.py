@@ -30,6 +30,19 @@ class Answer:
     below: Node = None
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A PDF that is drawn on request: where it is, what it is called, and a few words about it.
+
+    `leads`: it is what people come for; otherwise published documents come before it.
+    """
+
+    address: str
+    title: str
+    words: str
+    leads: bool = True
+
+
 def record_page(
     noun_name: str,
     title: str,
@@ -43,16 +56,20 @@ def record_page(
     details: Iterable[tuple[Node, Node]] = (),
     actions: Sequence[Node] = (),
     documents_first: bool = False,
+    drawn: Drawn | None = None,
 ) -> Page:
     """The page of one record. `details` are (label, value) pairs for the column on the right; `documents_first` where
-    the record's own cards are long."""
+    the record's own cards are long.
+
+    `drawn` is the PDF the portal draws of it; it is left out where the record's own PDF was published.
+    """
     noun = NOUNS[noun_name]
     words = " · ".join(part for part in (subject, *_place_words(place, context)) if part)
     back = Nav(
         A(icon("arrow-left"), Span(_(noun.many)), href=context.link(noun.path), className="back-link"),
         aria_label=_("Back to the list"), className="back",
     )  # fmt: skip
-    papers = documents_card(around.documents)
+    papers = documents_card(around.documents, drawn)
     main = Div(
         papers if documents_first else None,
         *cards,
@@ -63,7 +80,7 @@ def record_page(
     )
     details_card = card("details", _("Details"), facts([*details, *_place_facts(place, context)]))
     side = Div(details_card, ask_card(context, title), className="record-side")
-    paper = [] if actions else _paper_action(around.documents)
+    paper = [] if actions else _paper_action(around.documents, drawn)
     content = [
         back, page_header(title, words, (*actions, *paper)), _strip([one for one in answers if one]),
         Div(main, side, className="record"),
@@ -93,21 +110,30 @@ def _strip(answers: Sequence[Answer]) -> Tree | None:
     return Dl(*cells, className="card strip")
 
 
-def _paper_action(documents: Sequence[DocumentRef]) -> list[Node]:
+def _paper_action(documents: Sequence[DocumentRef], drawn: Drawn | None) -> list[Node]:
     """The main action of a record that has one paper: to have it."""
-    if len(documents) != 1:
+    if drawn is not None and (drawn.leads or not documents):
+        address, words = f"{drawn.address}?download=1", _("Download PDF")
+    elif len(documents) == 1:
+        address = f"/documents/{documents[0].public_id}/download"
+        words = _("Download PDF") if documents[0].media_type == "application/pdf" else _("Download")
+    else:
         return []
-    address = f"/documents/{documents[0].public_id}/download"
-    return [button_link(_("Download PDF") if documents[0].media_type == "application/pdf" else _("Download"), address,
-                        icon_name="download", kind="primary", download="")]  # fmt: skip
+    return [button_link(words, address, icon_name="download", kind="primary", download="")]
 
 
-def documents_card(documents: Sequence[DocumentRef]) -> Tree:
-    """The record's papers, each to open and to download."""
-    if not documents:
+def documents_card(documents: Sequence[DocumentRef], drawn: Drawn | None = None) -> Tree:
+    """The record's papers, each to open and to download, and the one that is drawn on request."""
+    rows = [document_row(one) for one in documents]
+    if drawn is not None:
+        rows.insert(
+            0 if drawn.leads else len(rows),
+            file_row(drawn.title, f"PDF · {drawn.words}", drawn.address, f"{drawn.address}?download=1"),
+        )
+    if not rows:
         words = _("When a paper about this is published, you can open and download it here.")
         return card("documents", _("Documents"), P(icon("folder2-open"), Span(words), className="quiet-line"))
-    return card("documents", _("Documents"), row_list(*[document_row(one) for one in documents]))
+    return card("documents", _("Documents"), row_list(*rows))
 
 
 def document_row(one: DocumentRef) -> Tree:

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.dates import format_date, format_skeleton, get_day_names, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -157,6 +157,13 @@ def month(value: date) -> str:
 def month_short(value: date) -> str:
     """The month alone, abbreviated: Dec."""
     return format_date(value, "LLL", locale=locale()).rstrip(".")
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """The days of the week from Monday, short and in full: (Mon, Monday)."""
+    short = get_day_names("abbreviated", "stand-alone", locale=locale())
+    full = get_day_names("wide", "stand-alone", locale=locale())
+    return [(short[number].rstrip("."), full[number]) for number in range(7)]
 
 
 def clock(value: datetime, zone: str) -> str:

@@ -22,12 +22,14 @@ class Paper(StrEnum):
 
     CERTIFICATE = "certificate"
     CHECKLIST = "checklist"
+    INSPECTION = "inspection"
     INCIDENT_REPORT = "incident_report"
     INVOICE = "invoice"
     QUOTE = "quote"
     CONTRACT = "contract"
     JOB_REPORT = "job_report"
     LEAFLET = "leaflet"
+    STATEMENT = "statement"
 
 
 class PaperError(Exception):
@@ -41,8 +43,12 @@ class _Thread(local):
 _thread = _Thread()
 
 
-def render(paper: Paper, facts: Mapping[str, Any], *, language: str, made_at: datetime) -> bytes:
+def render(
+    paper: Paper, facts: Mapping[str, Any], *, language: str, made_at: datetime, archivable: bool = True
+) -> bytes:
     """The paper as PDF/A-2b, the same bytes for the same facts, language and `made_at` (aware).
+
+    Not `archivable`, it is a plain PDF, in which letters that our font lacks (名) stay empty instead of being refused.
 
     `facts` holds texts ready to be read (dates and money in the paper's language), lists and mappings of them; they
     are shown literally, whatever they contain. `word` gives the templates' own words for composed texts.
@@ -51,8 +57,8 @@ def render(paper: Paper, facts: Mapping[str, Any], *, language: str, made_at: da
     data = json.dumps({**facts, "language": language}, ensure_ascii=False, sort_keys=True)
     try:
         made = _compiler().compile(
-            input=TEMPLATES / f"{Paper(paper)}.typ", format="pdf", sys_inputs={"data": data}, pdf_standards="a-2b",
-            timestamp=int(made_at.timestamp()),
+            input=TEMPLATES / f"{Paper(paper)}.typ", format="pdf", sys_inputs={"data": data},
+            pdf_standards="a-2b" if archivable else [], timestamp=int(made_at.timestamp()),
         )  # fmt: skip
     except typst.TypstError as error:
         raise PaperError(error.message) from error

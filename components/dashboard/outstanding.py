@@ -14,8 +14,9 @@ from integrations.language import _, day, money, ngettext
 def outstanding(board: Dashboard, context: Context) -> Tree:
     """The box. Currencies are never added to each other; unused credit stands apart."""
     more = (context.link("/invoices"), _("View all"))
-    notes = [*_credit(board), *_of_client(board, context)]
-    foot = Ul(*[Li(note) for note in notes], role="list", className="money-notes") if notes else None
+    statement = A(_("Statement of account"), href=context.link("/statement"))
+    notes = [*_credit(board), *_of_client(board, context), statement]
+    foot = Ul(*[Li(note) for note in notes], role="list", className="money-notes")
     if not board.owed:
         words = _("New invoices of this site appear here on the day %(company)s issues them.")
         empty = empty_state(_("Nothing to pay"), words % {"company": context.company.name}, icon_name="check-lg")

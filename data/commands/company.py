@@ -22,7 +22,7 @@ _SET = text("""
 """)
 
 
-def change_settings(viewer: Viewer, **values: str | int) -> None:
+def change_settings(viewer: Viewer, **values: str | int | bool) -> None:
     """Write settings by the names of the Company record. Raises Forbidden without the right, ValueError for others."""
     if not viewer.may(Permission.CHANGE_SETTINGS):
         raise Forbidden

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import text
 
 from data.database import door
 
 _NOW = text("select portal.now()")
+_TODAY = text("select portal.today()")
 
 
 def current_moment() -> datetime:
@@ -16,3 +17,10 @@ def current_moment() -> datetime:
     with door() as session:
         now: datetime = session.execute(_NOW).scalar_one()
     return now
+
+
+def current_day() -> date:
+    """Today in the company's time zone."""
+    with door() as session:
+        today: date = session.execute(_TODAY).scalar_one()
+    return today

@@ -17,3 +17,4 @@ class Company:
     language: str = "en"
     currency: str = "EUR"
     expiry_days: int = 45  # what counts as expiring soon: certificates, equipment, contracts
+    e_invoices: bool = False  # the invoices' legal originals are e-invoices: what we draw of them says it is a copy

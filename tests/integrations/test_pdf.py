@@ -28,6 +28,10 @@ FACTS: dict[Paper, dict[str, Any]] = {
         "kinds": [{"name": "Extinguisher", "checked": "2", "compliant": "1", "non_compliant": "1",
                    "not_reachable": "0"}]},
     Paper.CHECKLIST: VISIT | {"lines": [CHECKED] * 60},
+    Paper.INSPECTION: VISIT | {
+        "when": "12/09/2026", "result": "Not compliant", "certificate": "", "text": "Some failed.",
+        "counts": [{"result": "compliant", "count": "1"}],
+        "lines": [CHECKED | {"place": "Kitchen"}] * 60},
     Paper.INCIDENT_REPORT: VISIT | {"lines": [CHECKED], "summary": "Some failed."},
     Paper.INVOICE: PRICED | {"kind": "invoice", "due_on": "31", "po_number": "", "contract": "", "corrects": ""},
     Paper.QUOTE: PRICED | {"valid_until": "31", "visit": "I-1"},
@@ -36,8 +40,12 @@ FACTS: dict[Paper, dict[str, Any]] = {
     Paper.JOB_REPORT: {"kind": "job_certificate", "title": "Repair", "done_on": "1", "technician": "Íñigo Muñoz",
                        "summary": "Done.", "quote": "P-1"},
     Paper.LEAFLET: {"title": "In case of fire", "paragraphs": ["Raise the alarm."]},
+    Paper.STATEMENT: {
+        "as_of": "12/09/2026", "credit": [], "remarks": ["Something."], "currencies": [
+            {"code": "EUR", "total": "€1.00", "bands": ["€0.20"] * 5, "open": [],
+             "lines": [{"on": "", "title": "Before", "amount": "", "balance": "€1.00"}]}]},
 }  # fmt: skip
-TITLES = {Paper.JOB_REPORT: "job_certificate"}
+TITLES = {Paper.JOB_REPORT: "job_certificate", Paper.INSPECTION: "inspection_report"}
 
 
 def drawn(paper: Paper, language: str = "en", **changed: Any) -> bytes:
@@ -63,11 +71,12 @@ def test_every_word_is_there_in_every_language_with_the_same_placeholders() -> N
 
 def test_every_word_a_template_asks_for_exists_and_none_is_left_over() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.typ"))
-    asked = set(re.findall(r'"([a-z_]+)"', source))
+    asked = set(re.findall(r'"([a-z0-9_]+)"', source))
     composed = {f"clause_{name}{end}" for name in ("scope", "visits", "reports", "access", "payment", "law")
                 for end in ("", "_text")}  # fmt: skip
     data = {"compliant", "non_compliant", "not_reachable", "invoice", "receipt", "credit_note", "job_report",
-            "renewal_automatic", "renewal_none", "notice_days", "price_year"}  # fmt: skip
+            "renewal_automatic", "renewal_none", "notice_days", "price_year", "copy_made",
+            "copy_of_e_invoice"}  # fmt: skip
     assert set(words()) - asked - composed - data == set()
 
 
@@ -117,3 +126,15 @@ def test_a_value_that_is_not_known_leaves_no_label() -> None:
 def test_templates_ask_nobody_else_for_packages() -> None:
     for path in TEMPLATES.glob("*.typ"):
         assert "@" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_letters_our_font_lacks_are_refused_in_papers_for_the_archive_and_left_empty_in_copies() -> None:
+    facts = BASE | FACTS[Paper.INVOICE] | {"subject": "名前 for Peña"}
+    with pytest.raises(PaperError):
+        render(Paper.INVOICE, facts, language="en", made_at=MADE)
+    assert "forPeña" in words_of(render(Paper.INVOICE, facts, language="en", made_at=MADE, archivable=False))
+
+
+def test_bank_details_are_left_out_where_none_are_known() -> None:
+    assert "Banktransferto" in words_of(drawn(Paper.INVOICE))
+    assert "Banktransferto" not in words_of(drawn(Paper.INVOICE, company=COMPANY | {"iban": ""}))

@@ -1,0 +1,43 @@
+"""Sending a paper drawn on request: shown in the browser, or saved with `?download=1`; noted like a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from typing import Any, cast
+
+from flask import Response, redirect, request
+
+from auth.files import reads_on, send_pieces
+from auth.visits import note
+from data.records.parties import Parties
+from data.records.shared import DocumentRef
+from data.viewer import Viewer
+from integrations.files import safe_name
+from integrations.language import language
+from integrations.pdf import Paper, render
+
+
+def send_paper(
+    viewer: Viewer, paper: Paper, facts: Mapping[str, Any], name: str, *, parties: Parties, today: date
+) -> Response:
+    """The paper in the person's language; the same bytes all day long, so that a viewer may read it in parts."""
+    made = datetime.combine(today, time(), UTC)
+    content = render(paper, facts, language=language(), made_at=made, archivable=False)
+    inline = request.args.get("download") != "1"
+    answer = send_pieces(
+        lambda: iter((content,)), len(content), "application/pdf", safe_name(f"{name}.pdf"), inline=inline,
+        tag=sha256(content).hexdigest(),
+    )  # fmt: skip
+    if answer.status_code < 400:
+        kind = "document_opened" if inline else "document_downloaded"
+        part = "part" if reads_on(answer) else None
+        note(kind, viewer=viewer, client_id=parties.client_id, site_id=parties.site_id, result=part)
+    return answer
+
+
+def lead_to(original: DocumentRef) -> Response:
+    """The way to the published original, which stands in for the paper we would draw."""
+    ending = "/download" if request.args.get("download") == "1" else ""
+    return cast(Response, redirect(f"/documents/{original.public_id}{ending}", 303))

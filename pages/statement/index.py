@@ -1,0 +1,20 @@
+"""The statement of account of a client or a site."""
+
+from auth.access import area
+from auth.portal import Query, register_page
+from components.context import Context
+from components.page import Page
+from components.statement_views import SHOWN, choice_page, statement_page
+from data.queries.company import company
+from data.queries.statements import find_account, find_statement
+from data.viewer import Area, Viewer
+
+
+@register_page("/statement", access=area(Area.BILLING))
+def layout(viewer: Viewer, query: Query) -> Page:
+    """Of `?site=`, `?client=` or the only client; who has several chooses one."""
+    scope, account = find_account(viewer, query.get("site"), query.get("client"))
+    context = Context(viewer, scope, company())
+    if account is None:
+        return choice_page(context)
+    return statement_page(find_statement(viewer, account, SHOWN), account, context)
