@@ -16,6 +16,7 @@ from data.database import DatabaseUrls
 from data.logins import database_urls as urls_of
 from data.logins import open_database
 from data.viewer import Viewer
+from integrations.language import set_language
 from integrations.settings import Settings
 from tests import cast
 from tests.cluster import Cluster, running_cluster
@@ -32,6 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "one_database: the tests of this module share one clone; for tests that only read, or do not mind"
     )
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test begins in English: answering a request leaves its language behind in this thread."""
+    set_language("en")
+    yield
+    set_language("en")
 
 
 @pytest.fixture(scope="session")
