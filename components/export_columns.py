@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from components.states import state_words
-from integrations.language import N_, _
+from integrations.language import N_, _, language
 from integrations.table_files import Value
 
 R = TypeVar("R")
@@ -30,12 +32,17 @@ def headings(columns: Sequence[ExportColumn[Any]]) -> list[str]:
 
 def plain(name: str, heading: str) -> ExportColumn[Any]:
     """A field of the record as it is."""
-    return ExportColumn(heading, lambda one: getattr(one, name))
+    return ExportColumn(heading, attrgetter(name))
 
 
 def standing(noun: str, heading: str = N_("State")) -> ExportColumn[Any]:
     """The words of a record's standing."""
-    return ExportColumn(heading, lambda one: None if one.standing is None else state_words(noun, one.standing))
+    return ExportColumn(heading, lambda one: one.standing and _standing_words(noun, one.standing, language()))
+
+
+@cache
+def _standing_words(noun: str, code: str, _language: str) -> str:
+    return state_words(noun, code)
 
 
 def local_moment(name: str, heading: str) -> ExportColumn[Any]:
@@ -51,6 +58,6 @@ def local_moment(name: str, heading: str) -> ExportColumn[Any]:
 def place() -> tuple[ExportColumn[Any], ...]:
     """Client and site of a record."""
     return (
-        ExportColumn(N_("Client"), lambda one: one.place.client_name),
-        ExportColumn(N_("Site"), lambda one: one.place.site_name),
+        ExportColumn(N_("Client"), attrgetter("place.client_name")),
+        ExportColumn(N_("Site"), attrgetter("place.site_name")),
     )

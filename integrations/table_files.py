@@ -16,7 +16,7 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 _LONGEST_CELL = 32_767  # what a cell of a workbook holds
 
 
@@ -27,8 +27,8 @@ def write_csv(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[
     """
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
     writer = csv.writer(text)
-    writer.writerow([_plain(heading) for heading in headings])
-    writer.writerows([_plain(value) for value in row] for row in rows)
+    writer.writerow([_text(heading) for heading in headings])
+    writer.writerows([_plain(value) if type(value) in _UNLIKE_PYTHON else value for value in row] for row in rows)
     text.flush()
     text.detach()
 
@@ -67,14 +67,18 @@ def write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence
     book.close()
 
 
-def _plain(value: Value) -> str:
+# the others, days and amounts of a few decimals among them, are written by the csv module as we want them
+_UNLIKE_PYTHON = frozenset({str, datetime})
+
+
+def _plain(value: Value) -> Value:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    if value is None:
-        return ""
-    if isinstance(value, date):  # a datetime too
-        return value.isoformat()
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return _text(value)
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _text(value: str) -> str:
+    return f"'{value}" if value[:1] in _FORMULA and value else value
 
 
 def _sheet_name(name: str) -> str:

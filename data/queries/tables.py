@@ -27,6 +27,7 @@ from data.viewer import Viewer
 R = TypeVar("R", bound=Listed)
 EXPORT_SECONDS = 120
 EXPORT_BATCH = 1000
+_ROOM = text("set local work_mem = '32MB'")
 _TODAY = text("select portal.today()")
 _KINDS = text("select code, names from kinds where noun = :noun order by position, code")
 _ENDLESS = date(9999, 12, 30)  # listed_on of what has no day yet is a day later
@@ -187,6 +188,7 @@ def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Questi
     """Every record the question finds, in its order, read from the server batch by batch; close it when done."""
     with transaction(slices.narrowed(viewer, scope), seconds=EXPORT_SECONDS) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
+        session.execute(_ROOM)
         values = _values(session, table, scope, question)
         names = tuple(name for name in table.conditions() if name in values)
         statement = table.select_rows(names, question, "", False)

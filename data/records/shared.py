@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, Shape
@@ -124,12 +125,16 @@ def build(cls: type[R], row: Any, **more: Any) -> R:
 def builder(cls: Callable[..., R], keys: tuple[str, ...]) -> Callable[[Any], R]:
     """`build` for many rows with the same columns: what is looked up there for each row is looked up once."""
     at = {key: index for index, key in enumerate(keys)}
-    columns = [(f.name, at[f.name]) for f in fields(cls) if f.name in at]  # type: ignore[arg-type]
+    names = [f.name for f in fields(cls) if f.name in at]  # type: ignore[arg-type]
+    values = itemgetter(*[at[name] for name in names])
     missing = {f.name: None for f in fields(cls) if f.name not in at and f.name not in ("place", "document")}  # type: ignore[arg-type]
-    place = [at[f"{part}_{name}"] for part in ("client", "site") for name in ("public_id", "name")]
+    place = itemgetter(*[at[f"{part}_{name}"] for part in ("client", "site") for name in ("public_id", "name")])
+    known: dict[tuple[Any, ...], Place] = {}  # rows of one site share their place
 
     def make(row: Any) -> R:
-        values = {name: row[index] for name, index in columns}
-        return cls(place=Place(*[row[index] for index in place]), **missing, **values)
+        where = place(row)
+        if where not in known:
+            known[where] = Place(*where)
+        return cls(place=known[where], **missing, **dict(zip(names, values(row), strict=True)))
 
     return make
