@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from components.cards import button_link, card, empty_state, notice, row, row_list
 from components.context import Context
-from components.html import A, Div, Node, P, Span, Tree
+from components.html import A, Div, Node, P, Section, Span, Tree
 from components.nouns import NOUNS
 from components.page import Page, page
 from components.record_page import section_table
@@ -16,6 +17,7 @@ from components.states import state_badge
 from components.table import Column, data_table
 from data.records.scope import Scope
 from data.records.statements import Ageing, Movement, OpenItem, Statement
+from data.viewer import ClientChoice
 from integrations.language import N_, _, day, money, ngettext
 
 SHOWN = 300  # open items and movements on the page; the CSV file holds all
@@ -31,7 +33,14 @@ def account_name(account: Scope) -> str:
     return f"{account.site.name} · {client}" if account.site is not None and not account.alone else client
 
 
-def choice_page(context: Context) -> Page:
+def closed_page(context: Context) -> Page:
+    """Where a client or site was chosen whose billing is not open to the person: their other accounts may be."""
+    words = _("Choose another client or site, or ask for access to its billing.")
+    empty = empty_state(_("The billing of this client or site is not open to you"), words, icon_name="lock")
+    return page(_("Statement of account"), Section(empty, className="card"), scope=context.scope)
+
+
+def choice_page(accounts: Sequence[ClientChoice], context: Context) -> Page:
     """Where several clients could be meant: one is to be chosen."""
     text = _("A statement is about one client or one of its sites.")
     if context.viewer.is_staff:
@@ -41,7 +50,7 @@ def choice_page(context: Context) -> Page:
         )
     else:
         rows = [row(one.name, href=f"/statement?client={one.public_id}", icon_name="buildings")
-                for one in context.viewer.clients]  # fmt: skip
+                for one in accounts]  # fmt: skip
         content = card("choice", _("Choose a client"), row_list(*rows))
     return page(_("Statement of account"), content, context=text, scope=context.scope)
 

@@ -13,7 +13,7 @@ from data.records.statements import BANDS, Statement
 from integrations.language import N_, _, day, money, number
 from integrations.written_csv import Value
 
-DRAWN = 400  # open items and movements on paper
+DRAWN = 200  # open items and movements on paper
 HEADINGS = (
     N_("List"), N_("Date"), N_("What"), N_("Number"), N_("Subject"), N_("Site"), N_("Due"), N_("Days late"),
     N_("Currency"), N_("Amount"), N_("Still to pay"),

@@ -17,8 +17,13 @@ from data.queries.surroundings import PLAN_FOR_THESE_VALUES
 from data.records.reading import read
 from data.records.scope import Scope
 from data.records.statements import Ageing, Movement, OpenItem, Statement, UnusedCredit
-from data.viewer import Forbidden, NotFound, Viewer
+from data.viewer import ClientChoice, Forbidden, NotFound, Viewer
 
+_ACCOUNTS = text("""
+select c.id, c.public_id, c.name from clients c
+ where c.id = any (portal.whole_clients('billing'))
+    or exists (select 1 from sites s where s.client_id = c.id and s.id = any (portal.permitted_sites('billing')))
+ order by c.name, c.id""")
 _STATEMENT = text(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
 
 
@@ -62,14 +67,21 @@ def _statement(found: dict[str, Any], most: int | None) -> Statement:
     )  # fmt: skip
 
 
+def list_accounts(viewer: Viewer) -> tuple[ClientChoice, ...]:
+    """The viewer's clients of which some billing is open to them; none for staff, who have a list of clients."""
+    if viewer.is_staff:
+        return ()
+    with transaction(viewer) as session:
+        return tuple(ClientChoice(*row) for row in session.execute(_ACCOUNTS))
+
+
 def find_account(viewer: Viewer, site: str | None, client: str | None) -> tuple[Scope, Scope | None]:
-    """The scope an address names, and the account it means: the site's, the client's, the viewer's only client's.
+    """The scope an address names, and the account it means: the site's, the client's, the viewer's only account.
 
     No account where there are several clients to choose from. Raises NotFound for what the viewer may not see.
     """
     scope = find_scope(viewer, site, client)
     if scope.client is not None:
         return scope, scope
-    if not viewer.is_staff and len(viewer.clients) == 1:
-        return scope, replace(scope, client=viewer.clients[0])
-    return scope, None
+    accounts = list_accounts(viewer)
+    return scope, replace(scope, client=accounts[0]) if len(accounts) == 1 else None

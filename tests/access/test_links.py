@@ -23,6 +23,9 @@ from tests.browser.server import Live
 load("auth", "pages")
 PUBLIC_ID = re.compile(r"[a-z2-7]{16}")
 ELSEWHERE = ("mailto:", "tel:")
+TYPED = {"date": "2026-01-31", "number": "1"}  # what somebody puts into an empty field, by its type
+ASKED = {"q", "state", "sort", "kind", "period", "from", "to", "due_from", "due_to", "min", "max"}
+MOST_QUESTIONS = 12  # of one table: its filters and orders combine to thousands of addresses
 
 
 class Leads(HTMLParser):
@@ -35,6 +38,7 @@ class Leads(HTMLParser):
         self.jumps: list[str] = []
         self.ids: Counter[str] = Counter()
         self._form: tuple[str, dict[str, str]] | None = None
+        self._typed: dict[str, str] = {}
         self.feed(text.partition("<body>")[2] or text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -53,12 +57,13 @@ class Leads(HTMLParser):
             self._form = has["action"], {}
         elif tag == "input" and self._form is not None and "name" in has:
             self._form[1][has["name"]] = has.get("value", "")
+            self._typed[has["name"]] = TYPED.get(has.get("type", "text"), "a")
 
     def handle_endtag(self, tag: str) -> None:
         """A form that only asks is opened as it stands, and with a word in its empty fields."""
         if tag == "form" and self._form is not None:
             action, values = self._form
-            for one in (values, {name: value or "a" for name, value in values.items()}):
+            for one in (values, {name: value or self._typed[name] for name, value in values.items()}):
                 self.opened.append(f"{action}?{urlencode(one)}")
             self._form = None
 
@@ -86,7 +91,11 @@ class Walk:
     def _wanted(self, address: str) -> bool:
         kind = kind_of(address)
         self.kinds[kind] += 1
-        return self.kinds[kind] <= self.most_of_a_kind
+        names = kind.partition("?")[2].split("&")
+        if "month" in names:  # each month of the calendar leads to the next one
+            return self.kinds[kind] <= 3
+        most = min(self.most_of_a_kind, MOST_QUESTIONS) if names == ["asked"] else self.most_of_a_kind
+        return self.kinds[kind] <= most
 
     def _open(self, address: str, source: str) -> list[str]:
         answer = self.client.get(address)
@@ -135,6 +144,8 @@ def kind_of(address: str) -> str:
     """Addresses that differ only in the record, and in the values of what they ask, are of one kind."""
     parts = urlsplit(address)
     names = sorted({name for name, _value in parse_qsl(parts.query, keep_blank_values=True)})
+    if ASKED.intersection(names):
+        names = ["asked"]
     return PUBLIC_ID.sub("<id>", parts.path) + ("?" + "&".join(names) if names else "")
 
 

@@ -190,7 +190,8 @@ def test_opening_and_saving_a_paper_are_noted_with_its_record(client, sign_in):
     with db.owner() as session:
         noted = session.execute(text(
             "select a.kind, a.path, c.number, s.name from portal.activity a join portal.clients c on c.id = a.client_id"
-            " join portal.sites s on s.id = a.site_id where a.kind like 'document%' and a.result is null order by a.at, a.id"
+            " join portal.sites s on s.id = a.site_id where a.kind like 'document%' and a.result is null"
+            " order by a.at, a.id"
         )).all()  # fmt: skip
     assert noted == [(kind, path, "C-001", "Hotel Miramar") for kind in ("document_opened", "document_downloaded")]
 

@@ -7,7 +7,7 @@ import pytest
 
 from data.queries.dashboard import find_dashboard
 from data.queries.scope import find_scope
-from data.queries.statements import find_account, find_statement
+from data.queries.statements import find_account, find_statement, list_accounts
 from data.records.statements import BANDS, Statement
 from data.viewer import ClientChoice, Forbidden, NotFound, Viewer
 from tests.data.places import Place, new_client, new_site, person_with, whole
@@ -192,3 +192,13 @@ def test_what_is_cut_is_said_and_the_running_list_stays_right(place, owner):
     assert [one.balance for one in found.movements] == [40, 50]
     assert dict(found.before) == {"EUR": 30}
     assert not of(owner, place, most=5).more_open
+
+
+def test_only_clients_whose_billing_is_open_are_offered_and_an_only_one_is_taken(place, apart, admin):
+    person = person_with((place.client, None, ["jobs"]), (apart.client, apart.id, ["billing"]))
+    assert [one.id for one in list_accounts(person)] == [apart.client]
+    apart.invoice(10)
+    _scope, account = find_account(person, None, None)
+    assert find_statement(person, account).ageing[0].total == 10
+    assert list_accounts(admin) == ()
+    assert list_accounts(person_with((place.client, None, ["jobs"]))) == ()
