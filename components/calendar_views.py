@@ -107,18 +107,18 @@ def _day_cell(on: date, found: Month, context: Context) -> Tree:
                className="day-number")  # fmt: skip
     rest = len(entries) - SHOWN
     more = Li(
-        A(ngettext("%(n)s more", "%(n)s more", rest) % {"n": rest}, href=f"#{_anchor(on)}", className="chip-more")
+        A(ngettext("%(n)s more", "%(n)s more", rest) % {"n": rest}, href=f"#{_anchor(on)}", className="day-chip-more")
     )
-    chips = Ul(*[Li(_chip(one, context)) for one in entries[:SHOWN]], more if rest > 0 else None, className="chips",
+    chips = Ul(*[Li(_chip(one, context)) for one in entries[:SHOWN]], more if rest > 0 else None, className="day-chips",
                role="list")  # fmt: skip
     return Td(number, chips, className=" ".join(classes), aria_current=now)
 
 
 def _chip(one: CalendarEntry, context: Context) -> Tree:
     sort = SORTS[one.noun]
-    time = Span(clock(one.starts_at, one.zone), className="chip-time") if one.starts_at else None
-    return A(icon_of(sort.icon), sr(_(sort.words), ": "), time, Span(_name(one), className="chip-words"),
-             href=_address(one, context), className=f"chip {_tone(one)}")  # fmt: skip
+    time = Span(clock(one.starts_at, one.zone), className="day-chip-time") if one.starts_at else None
+    return A(icon_of(sort.icon), sr(_(sort.words), ": "), time, Span(_name(one), className="day-chip-words"),
+             href=_address(one, context), className=f"day-chip {_tone(one)}")  # fmt: skip
 
 
 def _list_card(found: Month, context: Context) -> Tree:
