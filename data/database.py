@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from data.viewer import SignedOut, StaffRole, Unavailable, Viewer
+from data.viewer import Forbidden, SignedOut, StaffRole, Unavailable, Viewer
 
-_ENTER_ONE = text("select set_config('role', portal.enter(:person, :client), true)")
-_ENTER_ALL = text("select set_config('role', portal.enter_all(:person), true)")
+_ENTER_ONE = text("select set_config('role', portal.enter(:person, :client, :exporting), true)")
+_ENTER_ALL = text("select set_config('role', portal.enter_all(:person, :exporting), true)")
 _ENTER_STAFF = text("select set_config('role', portal.enter_staff(:person), true)")
 _READ_ONLY = text("set transaction read only")
 _LONG = text("select set_config('statement_timeout', :milliseconds, true)")
@@ -93,23 +93,30 @@ def _session(name: str) -> Iterator[Session]:
 
 
 @contextmanager
-def transaction(viewer: Viewer, *, seconds: int | None = None) -> Iterator[Session]:
+def transaction(
+    viewer: Viewer, *, seconds: int | None = None, exporting: bool = False, own: bool = False
+) -> Iterator[Session]:
     """One transaction with exactly the viewer's rights; committed at the end, rolled back on any exception.
 
-    `seconds` lengthens the statement limit for imports and exports.
-    Raises SignedOut when the person has no access any more, Unavailable when the database cannot be reached.
+    `seconds` lengthens the statement limit for imports and exports. `exporting` leaves out what grants open without the
+    right to take it away. `own`: what is written belongs to the person alone, which read-only staff may do too.
+    Raises SignedOut when the person has no access any more, Forbidden when nothing may be taken away, Unavailable when
+    the database cannot be reached.
     """
+    if exporting and not viewer.exports:
+        raise Forbidden
     with _session("staff" if viewer.is_staff else "client") as session:
-        if viewer.read_only or viewer.staff_role == StaffRole.READ_ONLY:
+        if viewer.read_only or (viewer.staff_role == StaffRole.READ_ONLY and not own):
             session.execute(_READ_ONLY)
         if seconds is not None:
             session.execute(_LONG, {"milliseconds": str(seconds * 1000)})
         if viewer.is_staff:
             session.execute(_ENTER_STAFF, {"person": viewer.person_id})
         elif viewer.client_id is not None:
-            session.execute(_ENTER_ONE, {"person": viewer.person_id, "client": viewer.client_id})
+            session.execute(_ENTER_ONE, {"person": viewer.person_id, "client": viewer.client_id,
+                                         "exporting": exporting})  # fmt: skip
         else:
-            session.execute(_ENTER_ALL, {"person": viewer.person_id})
+            session.execute(_ENTER_ALL, {"person": viewer.person_id, "exporting": exporting})
         yield session
 
 

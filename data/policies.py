@@ -17,6 +17,7 @@ AREA_OF = {
     "equipment": "equipment",
     "inspections": "inspections",
     "inspection_lines": "inspections",
+    "defects": "inspections",
     "jobs": "jobs",
     "contracts": "contracts",
     "orders": "orders",
@@ -35,6 +36,13 @@ AREA_IN_ROW = {
     "document_links": f"{PUBLISHED} and {KEPT}",
     "events": "audience = 'client'",
 }
+# an area of its own, and rows that can be deleted
+FILES = {"files": f"{PUBLISHED} and {KEPT}"}
+# what belongs to one person, whoever they are: no client in it, nobody else's rows; what they may write of it
+OWN = {
+    "downloads": ("select", "insert (public_id, person_id, language, asked, documents)"),
+    "chosen_columns": ("select", "insert", "update (columns)", "delete"),
+}
 # client data that no client may read: only staff
 STAFF_ONLY = ("contacts", "grants", "revocations")
 # reference data without a client
@@ -51,10 +59,10 @@ CLOSED = (
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
                     "access_note", "acting_staff_id")  # fmt: skip
 # the storage key is what opening a document needs: readable, and useless without the server
-NEEDED_COLUMNS = {("document_versions", "storage_key")}
+NEEDED_COLUMNS = {("document_versions", "storage_key"), ("files", "storage_key"), ("downloads", "storage_key")}
 
 STAFF_WRITES = (
-    *AREA_OF, *AREA_IN_ROW, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports", "settings",
+    *AREA_OF, *AREA_IN_ROW, *FILES, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports", "settings",
     "settings_history",
 )  # fmt: skip
 # what happened stays as it was written: added to, never changed
@@ -88,17 +96,18 @@ LOGIN_RIGHTS = {
         "select, insert, update, delete on portal.messages, portal.message_secrets, portal.mailbox, portal.heartbeats",
         "select, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, portal.submissions",
         "select, delete on portal.activity_origins",
+        "select, update, delete on portal.downloads",
     ),
 }
 FUNCTIONS = {
     "portal.now()": ("client", "many", "staff", "door", "worker"),
     "portal.today()": ("client", "many", "staff", "door", "worker"),
     "portal.zone()": ("client", "many", "staff", "door", "worker"),
-    "portal.rights(bigint)": ("staff",),
+    "portal.rights(bigint, boolean)": ("staff",),
     "portal.person_clients(bigint)": ("door", "staff"),
-    "portal.open_rights(bigint, bigint)": (),
-    "portal.enter(bigint, bigint)": ("client_login",),
-    "portal.enter_all(bigint)": ("client_login",),
+    "portal.open_rights(bigint, bigint, boolean)": (),
+    "portal.enter(bigint, bigint, boolean)": ("client_login",),
+    "portal.enter_all(bigint, boolean)": ("client_login",),
     "portal.enter_staff(bigint)": ("staff_login",),
     "portal.client_id()": ("client", "many", "staff"),
     "portal.clients()": ("client", "many", "staff"),
@@ -111,6 +120,7 @@ FUNCTIONS = {
     "portal.person_id()": ("client", "many", "staff"),
     "portal.inspection_standing(text, text)": ("client", "many", "staff"),
     "portal.invoice_standing(text, text, numeric, numeric, date, date)": ("client", "many", "staff"),
+    "portal.defect_standing(date, date, date, date, date, date)": ("client", "many", "staff"),
     "portal.quote_standing(text, date, date)": ("client", "many", "staff"),
     "portal.contract_standing(text, date, date, text, date, int, date, int)": ("client", "many", "staff"),
     "portal.validity_standing(date, date, int)": ("client", "many", "staff"),
@@ -161,6 +171,7 @@ def client_conditions() -> dict[str, tuple[str, str]]:
         t: (f"{_ONE} and {_ROW_AREA_ONE} and {c}", f"{_ALL} and {_ROW_AREA_ALL} and {c}")
         for t, c in AREA_IN_ROW.items()
     }
+    rules |= {t: (f"{_one_client('files')} and {c}", f"{_all_clients('files')} and {c}") for t, c in FILES.items()}
     rules["clients"] = ("id = (select portal.client_id())", "id = any ((select portal.clients())::bigint[])")
     rules["sites"] = tuple(  # type: ignore[assignment]  # a site is known to whoever may see anything of it
         rule("any").replace("site_id =", "id =") for rule in (_one_client, _all_clients)
@@ -170,7 +181,7 @@ def client_conditions() -> dict[str, tuple[str, str]]:
 
 def secured_tables() -> frozenset[str]:
     """The tables under row-level security: everything that carries a client, and the clients themselves."""
-    return frozenset(client_conditions()) | frozenset(STAFF_ONLY)
+    return frozenset(client_conditions()) | frozenset(STAFF_ONLY) | frozenset(OWN)
 
 
 def apply(connection: Connection) -> None:
@@ -204,6 +215,16 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
                 f"create policy all_clients on portal.{table} for select to {role['many']} using ({many})",
                 f"grant select ({', '.join(readable)}) on portal.{table} to {role['client']}, {role['many']}",
             ]
+    people = ", ".join(role[name] for name in ("client", "many", "staff"))
+    mine = "person_id = (select portal.person_id())"
+    for table, rights in OWN.items():
+        out += [f"drop policy if exists {p} on portal.{table}" for p in ("own", "worker")]
+        out += [
+            f"drop policy staff on portal.{table}",
+            f"create policy own on portal.{table} to {people} using ({mine}) with check ({mine})",
+            f"create policy worker on portal.{table} to {role['worker']} using (true) with check (true)",
+            *(f"grant {right} on portal.{table} to {people}" for right in rights),
+        ]
     out += [f"grant select on portal.{t} to {role['client']}, {role['many']}" for t in EVERYBODY_READS]
     out += [f"grant select on portal.{v} to {role['client']}, {role['many']}, {role['staff']}" for v in VIEWS]
     out += [f"grant select, insert{'' if t in APPEND_ONLY else ', update'} on portal.{t} to {role['staff']}"

@@ -115,11 +115,12 @@ class Unavailable(PortalError):
 
 @dataclass(frozen=True, slots=True)
 class ClientChoice:
-    """A client the person may act for."""
+    """A client the person may act for; `exports`: some grant there also allows taking data away."""
 
     id: int
     public_id: str
     name: str
+    exports: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,11 @@ class Viewer:
         if self.staff_role is None or self.read_only:
             return False
         return Permission(permission) in ROLE_PERMISSIONS[self.staff_role]
+
+    @property
+    def exports(self) -> bool:
+        """Whether anything may be taken away as a file of rows or documents: of the chosen client, else of any."""
+        return self.is_staff or any(one.exports for one in self.clients if self.client_id in (None, one.id))
 
     def sees(self, area: Area) -> bool:
         """Whether any grant opens the area; staff see all."""

@@ -23,9 +23,9 @@ MOST_WAITING = 20_000  # while the database is away the oldest beyond these are 
 _WRITE = text("""
     with noted as (
         insert into portal.activity (at, kind, person_id, acting_staff_id, is_staff, client_id, site_id, document_id,
-                                     session_id, path, method, result)
+                                     file_id, session_id, path, method, result)
         values (portal.now() - make_interval(secs => :waited), :kind, :person_id, :acting_staff_id, :is_staff,
-                :client_id, :site_id, :document_id, :session_id, :path, :method, :result)
+                :client_id, :site_id, :document_id, :file_id, :session_id, :path, :method, :result)
         returning id, at)
     insert into portal.activity_origins (activity_id, at, ip, user_agent)
     select id, at, cast(:ip as inet), :user_agent from noted

@@ -59,7 +59,7 @@ def find_open_session(token_hash: str, csrf: str) -> OpenSession | None:
 def _viewer_of(row: Row[Any], csrf: str) -> Viewer | None:
     role = StaffRole(row.staff_role) if row.staff_role else None
     common = {"session_id": row.session_id, "csrf": csrf, "theme": row.theme}
-    clients = tuple(ClientChoice(one["id"], one["public_id"], one["name"]) for one in row.clients)
+    clients = tuple(ClientChoice(one["id"], one["public_id"], one["name"], one["exports"]) for one in row.clients)
     areas = frozenset(Area(area) for one in row.clients for area in one["areas"])
     only = clients[0].id if len(clients) == 1 else None
     if role is None:

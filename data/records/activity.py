@@ -25,3 +25,4 @@ class Activity:
     result: str | None = None
     ip: str | None = None
     user_agent: str | None = None
+    file_id: int | None = None

@@ -1,12 +1,14 @@
 """Rows: area by site by date, in the database. Every question here is asked without any filter of our own."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from data import database as db
 from data.policies import AREA_OF
-from data.viewer import SignedOut, Viewer
+from data.viewer import Forbidden, SignedOut, Viewer
 from tests import cast
 
 NUMBERED = ["contracts", "inspections", "orders", "quotes", "jobs", "bookings", "invoices", "payments"]
@@ -109,6 +111,34 @@ def test_a_group_grant_opens_its_clients_and_no_other(database, stranger):
         person = cast.insert(session, "people", email="manager@group.example", name="Manager")
         cast.insert(session, "grants", person_id=person, group_id=group, areas=["billing"])
     assert numbers(Viewer(person, "", "Manager", ""), "invoices") == {"HOTEL", "SPA", "MIRAMAR"}
+
+
+def test_taking_away_leaves_out_what_was_granted_without_that_right(database, owner):
+    with db.owner() as session:
+        client, site = session.execute(text("select client_id, id from portal.sites where name = 'Spa Miramar'")).one()
+        session.execute(text("update portal.grants set exports = false where person_id = :p"), {"p": owner.person_id})
+        cast.insert(session, "grants", person_id=owner.person_id, client_id=client, site_id=site, areas=["billing"])
+    with db.transaction(owner, exporting=True) as session:
+        assert session.execute(text("select number from portal.invoices")).scalars().all() == ["INV-SPA"]
+        assert session.execute(text("select number from portal.jobs")).all() == []
+    assert numbers(owner, "jobs") == {"HOTEL", "SPA", "MIRAMAR"}, "reading is as before"
+
+
+def test_who_may_take_nothing_away_is_refused_before_the_database_is_asked(database, owner):
+    reading = replace(owner, clients=tuple(replace(one, exports=False) for one in owner.clients))
+    with pytest.raises(Forbidden), db.transaction(reading, exporting=True):
+        pytest.fail("this must not be entered")
+
+
+def test_what_is_a_persons_own_is_nobody_elses(database, owner, colleague, admin, reader):
+    columns = "insert into portal.chosen_columns (person_id, noun, columns) values (:p, 'invoice', '{number}')"
+    for viewer in (owner, reader):
+        with db.transaction(viewer, own=True) as session:
+            session.execute(text(columns), {"p": viewer.person_id})
+    for viewer, rows in ((owner, 1), (reader, 1), (colleague, 0), (admin, 0)):
+        assert count(viewer, "chosen_columns") == rows
+    with pytest.raises(ProgrammingError, match="row-level security"), db.transaction(colleague, own=True) as session:
+        session.execute(text(columns.replace("invoice", "quote")), {"p": owner.person_id})
 
 
 def test_somebody_elses_client_cannot_be_entered(database, owner, stranger):

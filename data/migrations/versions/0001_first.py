@@ -20,9 +20,3 @@ def upgrade() -> None:
     connection.exec_driver_sql("set local search_path = portal, pg_catalog")
     for name in ("0001_schema.sql", "0001_functions.sql", "0001_standing.sql", "0001_kinds.sql"):
         connection.exec_driver_sql((_SQL / name).read_text(encoding="utf-8").replace("%", "%%"))
-
-
-def downgrade() -> None:
-    """Remove everything but the roles, which other databases of the cluster may share."""
-    op.get_bind().exec_driver_sql("drop schema jobs cascade")
-    op.get_bind().exec_driver_sql("drop schema portal cascade")

@@ -15,8 +15,3 @@ def upgrade() -> None:
     connection = op.get_bind()
     connection.exec_driver_sql("set local search_path = portal, pg_catalog")
     connection.exec_driver_sql(_SQL.read_text(encoding="utf-8").replace("%", "%%"))
-
-
-def downgrade() -> None:
-    """There is no way back: activity of the new kind may have been written."""
-    raise NotImplementedError("restore the backup made before the upgrade")
