@@ -35,7 +35,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Server": "Atrio",
 }
 _FINGERPRINT = re.compile(r"\.v[\w-]+m[0-9a-f]+\.")
 _TEXTS = re.compile(r"text/|json|javascript|svg")

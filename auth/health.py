@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from threading import Lock
 
 from flask import Flask, Response, g, jsonify, request
 
@@ -13,6 +14,7 @@ from integrations.settings import LOOPBACK, Settings
 from integrations.storage import StorageUnavailable, open_storage
 
 logger = logging.getLogger("atrio.requests")
+FRESH = 1.0
 
 
 def install(server: Flask, settings: Settings) -> None:
@@ -44,11 +46,30 @@ def install(server: Flask, settings: Settings) -> None:
     def healthz() -> Response:
         return jsonify(alive=True)
 
+    looked = _Looked(settings)
+
     @server.get("/readyz", endpoint="readyz")
     def readyz() -> tuple[Response, int]:
-        database = database_answers()
-        state = {"database": database, "storage": _storage_answers(settings), "worker": database and worker_lives()}
+        state = looked.state()
         return jsonify(ready=all(state.values()), **state), 200 if all(state.values()) else 503
+
+
+class _Looked:
+    """What was found lately. Anybody may ask, and a look writes to the file store: one a second is enough for all."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.lock = settings, Lock()
+        self.at, self.found = -FRESH, dict[str, bool]()
+
+    def state(self) -> dict[str, bool]:
+        """Whether database, file store and worker answer; at most FRESH seconds old."""
+        with self.lock:
+            if time.monotonic() - self.at >= FRESH:
+                database = database_answers()
+                worker = database and worker_lives()
+                self.found = {"database": database, "storage": _storage_answers(self.settings), "worker": worker}
+                self.at = time.monotonic()
+            return self.found
 
 
 def _storage_answers(settings: Settings) -> bool:

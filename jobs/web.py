@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import gunicorn.http.wsgi
+
 from integrations.logs import configure_logging
 from jobs.lifeline import follow_supervisor
 
@@ -16,6 +18,8 @@ keepalive = 5
 control_socket_disable = True
 # Workers report through a file; in memory no slow disk can make them look dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+gunicorn.http.wsgi.SERVER = "Atrio"  # what serves the pages, and in which version, is nobody's business
 
 
 def on_starting(server: Any) -> None:

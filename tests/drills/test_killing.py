@@ -32,6 +32,10 @@ def first_person_is_known(portal: Installation) -> bool:
     return again.returncode == 1 and "known already" in again.stderr
 
 
+def test_what_serves_the_pages_does_not_name_itself(portal):
+    assert requests.get(portal.address + "/healthz", timeout=20).headers["Server"] == "Atrio"
+
+
 def test_a_killed_web_worker_is_replaced_and_nobody_is_refused(portal):
     portal.child("gunicorn").children()[0].kill()
     assert requests.get(portal.address + "/healthz", timeout=20).status_code == 200
