@@ -77,8 +77,11 @@ def engine(name: str) -> Engine:
 
 @contextmanager
 def _session(name: str) -> Iterator[Session]:
+    pool = _pools.engines.get(name)
+    if pool is None:  # closed already, while a thread still had something to write
+        raise Unavailable
     try:
-        with Session(_pools.engines[name], expire_on_commit=False) as session, session.begin():
+        with Session(pool, expire_on_commit=False) as session, session.begin():
             yield session
     except PoolTimeout as error:
         raise Unavailable from error

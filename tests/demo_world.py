@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from data import database as pools
+from data.commands.activity import flush_activity
 from data.demo import SeedReport, seed
 from data.logins import bring_up_to_date, open_database
 from data.viewer import Area, ClientChoice, StaffRole, Viewer
@@ -52,7 +52,7 @@ def _demo(cluster: Cluster, settings: Settings) -> DemoWorld:
     try:
         bring_up_to_date(settings, None)
         storage = open_storage(settings.files_url)
-        hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(cast.PASSWORD)
+        hashed = cast.LIGHT_HASHER.hash(cast.PASSWORD)
         world = DemoWorld(seed(Viewer.system(), storage, hashed), storage, hashed)
     finally:
         pools.dispose()
@@ -66,4 +66,5 @@ def demo(cluster: Cluster, settings: Settings, _demo: DemoWorld) -> Iterator[Dem
     cluster.copy(f"{cluster.name}_demo", cluster.name)
     open_database(settings)
     yield _demo
+    flush_activity()  # what still waits belongs to this clone
     pools.dispose()

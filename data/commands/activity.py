@@ -11,15 +11,17 @@ from dataclasses import asdict
 from threading import Event, Lock, Thread
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from data.database import door
 from data.records.activity import Activity
-from data.viewer import Unavailable
+from data.viewer import SignedOut, Unavailable
 
 logger = logging.getLogger(__name__)
 EVERY = 1.0  # seconds between two batches
 BATCH = 500
 MOST_WAITING = 20_000  # while the database is away the oldest beyond these are lost
+_REFUSED = (SQLAlchemyError, SignedOut)  # the database answers, and does not take it: trying again is of no use
 _WRITE = text("""
     with noted as (
         insert into portal.activity (at, kind, person_id, acting_staff_id, is_staff, client_id, site_id, document_id,
@@ -51,15 +53,18 @@ class _Writer:
                     Thread(target=self.run, name="activity", daemon=True).start()
 
     def run(self) -> None:
-        """Write what waits, each second, for as long as the process lives."""
-        while True:
-            self.wake.wait(EVERY)
-            try:
-                self.flush()
-            except Unavailable:
-                logger.warning("activity waits: the database does not answer", extra={"waiting": len(self.waiting)})
-            except Exception:
-                logger.exception("activity could not be written")
+        """Write what waits, each second, for as long as the process lives; after a fault the next one begins anew."""
+        try:
+            while True:
+                self.wake.wait(EVERY)
+                try:
+                    self.flush()
+                except Unavailable:
+                    logger.warning("activity waits: the database does not answer", extra={"waiting": len(self.waiting)})
+                except _REFUSED:
+                    logger.exception("activity could not be written")
+        finally:
+            self.process = None
 
     def flush(self) -> None:
         """Write everything that waits; what could not be written for lack of a database is kept."""
@@ -96,5 +101,5 @@ def _last_words() -> None:
     try:
         if _writer.waiting and _writer.process == os.getpid():
             flush_activity()
-    except Exception:
+    except (Unavailable, *_REFUSED):
         logger.warning("activity of the last second is lost", exc_info=True)

@@ -1,5 +1,6 @@
 """Activity: written beside the request, in batches, with origins apart, losing nothing that could be kept."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,8 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from auth.visits import note, source_ip
+from data import database as pools
 from data.commands import activity as writer
 from data.commands.activity import flush_activity, note_activity
+from data.database import DatabaseUrls
 from data.records.activity import Activity
 from data.viewer import Unavailable, Viewer
 from tests.doors import activity, person_id, scalar, sql
@@ -62,6 +65,25 @@ def test_while_the_database_is_away_nothing_is_lost(monkeypatch: pytest.MonkeyPa
         with pytest.raises(Unavailable):
             flush_activity()
     assert [row.path for row in activity()] == ["/0", "/1", "/2"]
+
+
+def test_when_everything_is_closed_it_waits(database: str, database_urls: DatabaseUrls) -> None:
+    pools.dispose()
+    note_activity(Activity("page", path="/kept"))
+    with pytest.raises(Unavailable):
+        flush_activity()
+    pools.configure(database_urls)
+    assert [row.path for row in activity()] == ["/kept"]
+
+
+def test_after_a_fault_in_the_writing_thread_the_next_activity_starts_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = writer._Writer()
+    monkeypatch.setattr(writer, "EVERY", 0)
+    monkeypatch.setattr(broken, "flush", lambda: [][0])
+    broken.process = os.getpid()
+    with pytest.raises(IndexError):
+        broken.run()
+    assert broken.process is None
 
 
 def test_the_queue_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
