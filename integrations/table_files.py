@@ -16,7 +16,7 @@ MEDIA_TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA = frozenset("=+-@\t\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_767  # what a cell of a workbook holds
 
 
@@ -67,18 +67,22 @@ def write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence
     book.close()
 
 
-# the others, days and amounts of a few decimals among them, are written by the csv module as we want them
-_UNLIKE_PYTHON = frozenset({str, datetime})
+# the others, days among them, are written by the csv module as we want them
+_UNLIKE_PYTHON = frozenset({str, datetime, Decimal})
 
 
 def _plain(value: Value) -> Value:
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _text(value: str) -> str:
-    return f"'{value}" if value[:1] in _FORMULA and value else value
+    if value.startswith(_FORMULA) or (value[:1] == " " and value.lstrip(" ").startswith(_FORMULA)):
+        return f"'{value}"
+    return value
 
 
 def _sheet_name(name: str) -> str:

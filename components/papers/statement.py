@@ -11,7 +11,7 @@ from components.states import state_words
 from data.records.scope import Scope
 from data.records.statements import BANDS, Statement
 from integrations.language import N_, _, day, money, number
-from integrations.written_csv import Value
+from integrations.table_files import Value
 
 DRAWN = 200  # open items and movements on paper
 HEADINGS = (

@@ -1,5 +1,7 @@
 """The statement of account to take away: as PDF and as CSV."""
 
+from io import BytesIO
+
 from flask import Response, request
 
 from auth.access import area
@@ -18,7 +20,7 @@ from data.viewer import Area, ClientChoice, Invalid, Viewer
 from integrations.files import safe_name
 from integrations.language import _
 from integrations.pdf import Paper
-from integrations.written_csv import csv_file
+from integrations.table_files import write_csv
 
 
 @route("/statement.pdf", access=area(Area.BILLING))
@@ -39,8 +41,9 @@ def rows(viewer: Viewer) -> Response:
     """All open items, movements and unused credit, with headings in the person's language."""
     account, client = _account(viewer)
     found = find_statement(viewer, account)
-    content = csv_file([_(heading) for heading in HEADINGS], statement_rows(found))
-    answer = Response(content, content_type="text/csv; charset=utf-8")
+    file = BytesIO()
+    write_csv(file, [_(heading) for heading in HEADINGS], statement_rows(found))
+    answer = Response(file.getvalue(), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = disposition("attachment", safe_name(f"{file_name(account, found)}.csv"))
     note("document_downloaded", viewer=viewer, client_id=client.id, site_id=account.site.id if account.site else None)
     return answer
