@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from argon2 import PasswordHasher
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from data.ids import new_public_id
 from data.viewer import Area, ClientChoice, StaffRole, Viewer
 
 PASSWORD = "correct horse battery staple"  # noqa: S105  (the cast's, in throw-away databases)
+LIGHT_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 CANARY = "CANARY-internal-words"
 TECHNICAL = ["inspections", "equipment", "jobs", "documents", "orders", "bookings"]
 ALL_AREAS = [area.value for area in Area]

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from argon2 import PasswordHasher
 from psycopg import sql
 
 from data import database as pools
@@ -96,7 +95,7 @@ class Cluster:
         try:
             bring_up_to_date(settings, None)
             with pools.owner() as session:
-                cast.populate(session, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(cast.PASSWORD))
+                cast.populate(session, cast.LIGHT_HASHER.hash(cast.PASSWORD))
         finally:
             pools.dispose()
         self._sql("alter database {} rename to {}", self.name, self.template)

@@ -16,11 +16,14 @@ from data.database import DatabaseUrls
 from data.logins import database_urls as urls_of
 from data.logins import open_database
 from data.viewer import Viewer
+from integrations import passwords
 from integrations.language import set_language
 from integrations.settings import Settings
 from tests import cast
 from tests.cluster import Cluster, running_cluster
+from tests.doors import begin_session
 
+PRODUCT_HASHER = passwords._hasher
 pytest_plugins = ("tests.demo_world", "tests.browser.fixtures")
 
 hypothesis_settings.register_profile(
@@ -41,6 +44,24 @@ def _english() -> Iterator[None]:
     set_language("en")
     yield
     set_language("en")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_hashes() -> Iterator[None]:
+    """Passwords cost next to nothing here; tests about their cost ask for `product_hashes`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cast.LIGHT_HASHER)
+        yield
+
+
+@pytest.fixture
+def product_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Passwords cost what they cost in the product."""
+    monkeypatch.setattr(passwords, "_hasher", PRODUCT_HASHER)
+    passwords._nobodys_hash.cache_clear()
+    passwords.prepare()
+    yield
+    passwords._nobodys_hash.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -159,13 +180,9 @@ def sign_in() -> Callable[[FlaskClient, str], FlaskClient]:
     The session is a real one; forms are not tried here, so no limit counts. `client.csrf_token` is what forms send.
     """
     from auth import cookies, sessions
-    from data.commands.sessions import start_session
 
     def begin(client: FlaskClient, person: str) -> FlaskClient:
-        token = sessions.new_token()
-        start_session(
-            _viewer(person).person_id, sessions.token_hash(token), "password", keep=False, ip=None, agent="tests"
-        )
+        token = begin_session(cast.EMAILS[person])
         with client.application.app_context():
             client.set_cookie(cookies.full_name(cookies.SESSION), token)
             client.csrf_token = sessions._form_token_of("session", token)

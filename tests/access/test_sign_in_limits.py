@@ -26,6 +26,7 @@ def try_password(client: FlaskClient, email: str = OWNER, password: str = cast.P
     return client.post("/sign-in", data={"email": email, "password": password, **more}).status_code
 
 
+@pytest.mark.usefixtures("product_hashes")
 def test_the_same_hash_work_is_done_for_everybody(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     costs = []
     real = passwords._hasher.verify
@@ -138,6 +139,7 @@ def test_what_was_typed_is_not_stored_in_the_limits(client: FlaskClient) -> None
     assert not any("typed" in key or "127.0.0.1" in key for key in keys)
 
 
+@pytest.mark.usefixtures("product_hashes")
 def test_an_old_hash_is_made_anew_at_sign_in(client: FlaskClient) -> None:
     from argon2 import PasswordHasher
 

@@ -28,6 +28,8 @@ ALIVE = "document.documentElement.dataset.alive === '1'"
 _COMPARE = (HERE / "compare.js").read_text(encoding="utf-8")
 _AXE = (HERE / "axe.min.js").read_text(encoding="utf-8")
 _INSTRUMENTS = (HERE / "instruments.js").read_text(encoding="utf-8")
+# axe is half a megabyte: sent once for all documents, and read by those that are looked at
+_START_AXE = f"window.startAxe = function () {{ if (!window.axe) {{ {_AXE} }} }};"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,13 @@ class Browser(Chrome):
             whole = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
             self.execute_cdp_cmd("Network.emulateNetworkConditions", cut | whole)
 
+    def rest(self) -> None:
+        """Ask for nothing more. The page stays: for a blank one, and back, Chromium would start new processes."""
+        self.block_scripts(False)
+        self.execute_cdp_cmd("Page.stopLoading", {})
+
     def start_afresh(self) -> None:
         """A desktop in daylight that has never been here: no cookies, nothing stored, nothing logged."""
-        self.block_scripts(False)
-        self.get("about:blank")
         self.execute_cdp_cmd("Network.clearBrowserCookies", {})
         self.resize(1440)
         self.prefer("light")
@@ -143,7 +148,7 @@ class Browser(Chrome):
 
         Of tables and lists the first `rows` lines are looked at.
         """
-        self.execute_script(f"if (!window.axe) {{ {_AXE} }}")
+        self.execute_script("window.startAxe()")
         more = [[f"tbody > tr:nth-child(n+{rows + 1})"], [f"li:nth-child(n+{rows + 1})"]]
         found: list[str] = self.execute_async_script("instruments.barriers(...arguments)", TAGS, more)
         return found
@@ -180,7 +185,7 @@ def start_browser() -> Browser:
     options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
     browser = Browser(service=Service(shutil.which("chromedriver")), options=options)
     browser.execute_cdp_cmd("Network.enable", {})
-    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _INSTRUMENTS})
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _INSTRUMENTS + _START_AXE})
     return browser
 
 

@@ -33,8 +33,7 @@ def browser(_chromium: Browser) -> Iterator[Browser]:
     """Chromium on a desktop, light, scripts on, nothing kept from the test before."""
     _chromium.start_afresh()
     yield _chromium
-    _chromium.block_scripts(False)
-    _chromium.get("about:blank")  # nothing is asked any more when the database goes
+    _chromium.rest()  # nothing is asked any more when the database goes
 
 
 @pytest.fixture(scope="session")

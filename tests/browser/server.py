@@ -11,6 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from auth import cookies
 from tests import cast
 from tests.browser.chromium import Browser
+from tests.doors import begin_session
 
 
 class _Quiet(WSGIRequestHandler):
@@ -28,19 +29,10 @@ class Live:
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._thread.start()
 
-    def session(self, email: str) -> str:
-        """The cookie of a new session of this person."""
-        client = self.server.test_client()
-        answer = client.post("/sign-in", data={"email": email, "password": cast.PASSWORD})
-        assert answer.status_code == 303, f"{email} could not sign in: {answer.status}"
-        cookie = client.get_cookie(cookies.SESSION)
-        assert cookie is not None
-        return str(cookie.value)
-
     def enter(self, browser: Browser, person: str, path: str = "") -> None:
         """Sign in without the form: one of the cast, or an e-mail address; then open the path, if any, live."""
         email = cast.EMAILS.get(person, person)
-        browser.give_cookie(self.address, cookies.SESSION, self.session(email))
+        browser.give_cookie(self.address, cookies.SESSION, begin_session(email))
         if path:
             browser.visit(self.address + path)
 

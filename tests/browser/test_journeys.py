@@ -113,13 +113,15 @@ def test_without_a_connection_the_page_stays_and_says_so(browser: Browser, live:
     browser.until_at("/invoices")
 
 
-def tab_to(browser: Browser, selector: str, most: int = 60) -> None:
-    """Press Tab until the focus is there; the focus is seen at every step."""
+def tab_to(browser: Browser, selector: str, most: int = 60) -> list[str]:
+    """Press Tab until the focus is there, and be told where it was; it is seen at every step."""
+    met = []
     for _step in range(most):
         browser.keys(Keys.TAB)
         assert browser.hidden_focus() == ""
+        met.append(str(browser.execute_script("return document.activeElement.getAttribute('href') || ''")))
         if browser.execute_script("return document.activeElement.matches(arguments[0])", selector):
-            return
+            return met
     raise AssertionError(f"Tab never leads to {selector}")
 
 
@@ -127,7 +129,7 @@ def test_a_person_with_only_a_keyboard_signs_in_chooses_a_site_reads_an_invoice_
     browser: Browser, live: Live
 ) -> None:
     browser.get(live.address + "/sign-in")
-    assert browser.execute_script(f"return {FOCUS}") == "email"
+    browser.await_truth(f"{FOCUS} === 'email'")
     browser.keys(cast.EMAILS["owner"], Keys.TAB, cast.PASSWORD, Keys.ENTER)
     browser.await_truth(ALIVE)
     browser.keys(Keys.TAB)
@@ -156,7 +158,12 @@ def test_a_person_with_only_a_keyboard_signs_in_chooses_a_site_reads_an_invoice_
 def test_the_focus_is_seen_all_the_way_through_a_page_on_a_phone(browser: Browser, live: Live) -> None:
     browser.resize(390, 700)
     live.enter(browser, "owner", "/invoices")
-    tab_to(browser, ".tabbar summary", 120)
+    rows = "return [...document.querySelectorAll('#page tbody a')].map(link => link.getAttribute('href'))"
+    links = browser.execute_script(rows)
+    met = tab_to(browser, ".tabbar summary", 120)
+    assert links
+    assert [href for href in met if href in links] == links
+    assert len(met) > len(links) + 5, "the search, the filters and the tabs are reached too"
 
 
 def test_the_site_control_is_a_combobox_for_screen_readers(browser: Browser, live: Live) -> None:

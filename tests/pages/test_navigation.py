@@ -239,8 +239,15 @@ def test_the_site_is_chosen_by_keyboard_alone(browser: Browser, small: SmallPort
 def test_no_site_found_is_said(browser: Browser, address: str) -> None:
     browser.visit(address + "/")
     press(browser, "a[data-scope]")
+    note = browser.find_element("css selector", ".scope-note")
+    browser.await_truth("document.querySelectorAll('[role=option]').length === 4")
+    assert note.text == ""
     browser.find_element("id", "scope-search").send_keys("zzz")
-    browser.await_truth("document.querySelector('.scope-note').textContent === 'No site found'")
+    browser.await_truth("document.querySelectorAll('[role=option]').length < 4")
+    assert note.text == "No site found"
+    assert note.get_attribute("role") == "status"
+    options = [one.text for one in browser.find_elements("css selector", "[role=option]")]
+    assert options == ["All sites"], "the way back to all of them stays"
 
 
 def test_a_person_with_one_site_sees_its_name_and_no_control(
