@@ -36,6 +36,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "one_database: the tests of this module share one clone; for tests that only read, or do not mind"
     )
+    config.addinivalue_line("markers", "only_reads: shares a clone with the tests beside it that only read as well")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In each module the tests that share a clone come first, so that nobody takes it away between them."""
+    modules = {name: place for place, name in enumerate(dict.fromkeys(item.location[0] for item in items))}
+    items.sort(key=lambda item: (modules[item.location[0]], item.get_closest_marker("only_reads") is None))
 
 
 @pytest.fixture(autouse=True)
@@ -94,16 +102,47 @@ def _module_clone(cluster: Cluster, settings: Settings, request: pytest.FixtureR
         _close()
 
 
+class _ReadersClone:
+    """The clone that tests marked `only_reads` share until another test of the module needs a fresh one."""
+
+    def __init__(self) -> None:
+        self.is_open = False
+
+    def close(self) -> None:
+        if self.is_open:
+            _close()
+        self.is_open = False
+
+
+@pytest.fixture(scope="module")
+def _readers_clone() -> Iterator[_ReadersClone]:
+    clone = _ReadersClone()
+    yield clone
+    clone.close()
+
+
 @pytest.fixture
-def database(cluster: Cluster, settings: Settings, _module_clone: bool) -> Iterator[str]:
-    """A fresh database with the cast in it and open pools (data.database); its name. May be changed at will."""
+def database(
+    cluster: Cluster, settings: Settings, _module_clone: bool, _readers_clone: _ReadersClone,
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:  # fmt: skip
+    """A fresh database with the cast in it and open pools (data.database); its name. May be changed at will.
+
+    Tests marked `only_reads` and modules marked `one_database` are given one that others have read.
+    """
     if _module_clone:
         yield cluster.name
         return
-    cluster.clone()
-    open_database(settings)
+    reads = request.node.get_closest_marker("only_reads") is not None
+    if not reads:
+        _readers_clone.close()
+    if not _readers_clone.is_open:
+        cluster.clone()
+        open_database(settings)
+        _readers_clone.is_open = reads
     yield cluster.name
-    _close()
+    if not reads:
+        _close()
 
 
 def _close() -> None:

@@ -37,6 +37,7 @@ def both(name: str) -> tuple[str, str]:
     return path, f"{path}/download"
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize("name", ["HOTEL", "SPA", "MIRAMAR"])
 @pytest.mark.parametrize("how", ["plain", "head", "range", "query"])
 def test_the_stranger_finds_no_file_of_others(client, sign_in, name, how):
@@ -53,6 +54,7 @@ def test_the_stranger_finds_no_file_of_others(client, sign_in, name, how):
     assert client.get(address(name) + ".").status_code == 404
 
 
+@pytest.mark.only_reads
 def test_who_is_not_signed_in_gets_no_file(client):
     for path in both("HOTEL"):
         answer = client.get(path)
@@ -60,6 +62,7 @@ def test_who_is_not_signed_in_gets_no_file(client):
         assert b"%PDF" not in answer.data
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize("person", ["owner", "admin", "reader"])
 def test_who_may_see_a_document_opens_and_saves_it(client, sign_in, person):
     sign_in(client, person)
@@ -76,6 +79,7 @@ def test_who_may_see_a_document_opens_and_saves_it(client, sign_in, person):
     assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
 
 
+@pytest.mark.only_reads
 def test_the_colleague_opens_files_of_their_site_only(client, sign_in):
     sign_in(client, "colleague")
     assert client.get(address("SPA")).status_code == 200
@@ -92,6 +96,7 @@ def test_a_document_follows_the_area_of_its_row(client, sign_in):
     assert "Manual SPA" not in client.get("/documents").get_data(as_text=True)
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize("name", ["DRAFT", "WITHDRAWN"])
 @pytest.mark.parametrize("person", ["owner", "admin"])
 def test_drafts_and_withdrawn_files_are_for_nobody(client, sign_in, name, person):
@@ -125,6 +130,7 @@ def test_the_newest_published_version_is_sent(client, sign_in):
     assert "version-2.pdf" in client.get(address("HOTEL")).headers["Content-Disposition"]
 
 
+@pytest.mark.only_reads
 def test_ranges_and_head_work_as_viewers_need_them(client, sign_in):
     sign_in(client, "owner")
     path, size = address("HOTEL"), len(cast.MANUAL)
@@ -170,7 +176,7 @@ def test_pictures_open_in_place(client, sign_in):
 
 
 @pytest.mark.parametrize("name", NASTY)
-def test_no_file_name_breaks_a_header(client, sign_in, name):
+def test_no_file_name_breaks_a_header(name):
     header = disposition("attachment", safe_name(name))
     assert re.fullmatch(r"attachment; filename=\"[ -!#-\[\]-~]+\"; filename\*=UTF-8''[A-Za-z0-9._~%-]+", header), header
     assert "/" not in header.split("filename=")[1].split(";")[0]

@@ -47,6 +47,7 @@ def publish(noun: str, kind: str, media_type: str = "application/pdf") -> str:
         return str(session.execute(query, {"id": document}).scalar_one())
 
 
+@pytest.mark.only_reads
 @EVERY_NOUN
 def test_the_stranger_gets_no_paper_of_others(client, sign_in, noun):
     sign_in(client, "stranger")
@@ -57,6 +58,7 @@ def test_the_stranger_gets_no_paper_of_others(client, sign_in, noun):
             assert b"%PDF" not in answer.data
 
 
+@pytest.mark.only_reads
 def test_the_colleague_gets_papers_of_their_site_and_areas_only(client, sign_in):
     sign_in(client, "colleague")
     assert client.get(address("invoices", "SPA") + "/pdf").status_code == 403
@@ -65,6 +67,7 @@ def test_the_colleague_gets_papers_of_their_site_and_areas_only(client, sign_in)
     assert client.get(address("inspections", "HOTEL") + "/pdf").status_code == 404
 
 
+@pytest.mark.only_reads
 @EVERY_NOUN
 @pytest.mark.parametrize("person", ["owner", "admin"])
 def test_of_drafts_and_withdrawn_records_there_is_no_paper_and_no_internal_word_on_any(client, sign_in, noun, person):
@@ -108,6 +111,7 @@ def test_what_is_to_be_paid_is_told_where_it_differs_from_the_total(client, sign
     assert "Total€121.00Topay€110.00Settled€21.00Stilltopay€89.00" in said
 
 
+@pytest.mark.only_reads
 def test_an_inspection_tells_every_line_with_its_remark(client, sign_in):
     sign_in(client, "owner")
     said = words_of(client.get(address("inspections", "HOTEL") + "/pdf").data)
@@ -156,6 +160,7 @@ def test_a_copy_names_the_e_invoice_as_the_original_where_that_is_so(client, sig
         forget_company()
 
 
+@pytest.mark.only_reads
 def test_a_paper_is_shown_in_place_or_saved_under_its_name_and_read_in_parts(client, sign_in):
     sign_in(client, "owner")
     path = address("invoices", "HOTEL") + "/pdf"
@@ -196,6 +201,7 @@ def test_opening_and_saving_a_paper_are_noted_with_its_record(client, sign_in):
     assert noted == [(kind, path, "C-001", "Hotel Miramar") for kind in ("document_opened", "document_downloaded")]
 
 
+@pytest.mark.only_reads
 def test_a_paper_is_made_in_less_than_a_tenth_of_a_second(client, sign_in):
     sign_in(client, "owner")
     for noun in NOUNS:

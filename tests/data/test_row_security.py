@@ -26,22 +26,26 @@ def count(viewer: Viewer, table: str) -> int:
         return int(session.execute(text(f"select count(*) from portal.{table}")).scalar_one())
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize("table", NUMBERED)
 def test_the_stranger_sees_only_their_own(database, stranger, table):
     assert numbers(stranger, table) == {"VILLA", "PALAZZO"}
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize("table", NUMBERED)
 def test_the_owner_sees_every_published_record_of_their_client_and_no_draft(database, owner, table):
     assert numbers(owner, table) == {"HOTEL", "SPA", "MIRAMAR"}
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize("table", NUMBERED)
 def test_the_colleague_sees_one_site_and_only_the_areas_of_the_grant(database, colleague, table):
     expected = {"SPA"} if AREA_OF[table] in cast.TECHNICAL else set()
     assert numbers(colleague, table) == expected
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize(("table", "parent"), LINES.items())
 def test_lines_follow_their_parent(database, owner, colleague, stranger, table, parent):
     per_record = 3 if table == "inspection_lines" else 1
@@ -74,6 +78,7 @@ def test_billing_on_one_site_and_technical_on_another_never_mix(database):
         assert numbers(mixed, "quotes") == set()
 
 
+@pytest.mark.only_reads
 def test_a_record_without_site_is_only_for_whole_client_grants(database, colleague, owner):
     for table in ("inspections", "jobs", "orders", "bookings"):
         assert "MIRAMAR" not in numbers(colleague, table)
@@ -141,11 +146,13 @@ def test_what_is_a_persons_own_is_nobody_elses(database, owner, colleague, admin
         session.execute(text(columns.replace("invoice", "quote")), {"p": owner.person_id})
 
 
+@pytest.mark.only_reads
 def test_somebody_elses_client_cannot_be_entered(database, owner, stranger):
     with pytest.raises(SignedOut):
         numbers(Viewer(owner.person_id, "", "", "", client_id=stranger.client_id), "invoices")
 
 
+@pytest.mark.only_reads
 def test_without_a_viewer_a_query_fails_loudly(database):
     for login in ("client", "staff", "door", "worker"):
         with pytest.raises(ProgrammingError, match="permission denied"), db.engine(login).begin() as connection:
@@ -161,6 +168,7 @@ def test_one_pooled_connection_never_carries_rights_into_the_next_transaction(da
         connection.execute(text("select 1 from portal.invoices"))
 
 
+@pytest.mark.only_reads
 def test_staff_cannot_be_entered_as_a_client_nor_clients_as_staff(database, owner, admin):
     with pytest.raises(SignedOut):
         numbers(Viewer(admin.person_id, "", "", "", client_id=owner.client_id), "invoices")
@@ -168,11 +176,13 @@ def test_staff_cannot_be_entered_as_a_client_nor_clients_as_staff(database, owne
         connection.execute(text("select portal.enter_staff(:p)"), {"p": owner.person_id})
 
 
+@pytest.mark.only_reads
 def test_reading_staff_cannot_write(database, reader):
     with pytest.raises(Exception, match="read-only transaction"), db.transaction(reader) as session:
         session.execute(text("update portal.sites set name = 'x'"))
 
 
+@pytest.mark.only_reads
 def test_looking_as_somebody_cannot_write(database, owner, admin):
     from dataclasses import replace
 
@@ -182,6 +192,7 @@ def test_looking_as_somebody_cannot_write(database, owner, admin):
         session.execute(text("update portal.sites set name = 'x'"))
 
 
+@pytest.mark.only_reads
 def test_a_record_cannot_point_to_another_clients_parent(database):
     with db.owner() as session:
         spa = session.execute(text("select id from portal.sites where name = 'Spa Miramar'")).scalar_one()
@@ -191,6 +202,7 @@ def test_a_record_cannot_point_to_another_clients_parent(database):
                         state="draft", currency="EUR", payable=1)  # fmt: skip
 
 
+@pytest.mark.only_reads
 def test_a_site_belongs_to_one_client_for_ever(database):
     with db.owner() as session, pytest.raises(Exception, match="cannot move"), session.begin_nested():
         session.execute(

@@ -17,6 +17,7 @@ def miramar() -> str:
     return str(scalar("select public_id from portal.clients where name like 'Grup%'"))
 
 
+@pytest.mark.only_reads
 @pytest.mark.parametrize("role", ["stranger", "owner", "colleague"])
 def test_clients_see_neither_list_nor_page(client: FlaskClient, sign_in: SignIn, role: str) -> None:
     sign_in(client, role)
@@ -26,6 +27,7 @@ def test_clients_see_neither_list_nor_page(client: FlaskClient, sign_in: SignIn,
         assert "C-002" not in answer.text
 
 
+@pytest.mark.only_reads
 def test_the_questions_themselves_refuse_clients(owner: Viewer) -> None:
     with pytest.raises(Forbidden):
         list_clients(owner)
@@ -33,6 +35,7 @@ def test_the_questions_themselves_refuse_clients(owner: Viewer) -> None:
         find_client(owner, miramar())
 
 
+@pytest.mark.only_reads
 def test_staff_find_a_client_by_words_without_accents_or_case(admin: Viewer, reader: Viewer) -> None:
     assert any_client(admin)
     for viewer in (admin, reader):
@@ -53,6 +56,7 @@ def test_the_list_counts_sites_and_people_with_access(admin: Viewer, client: Fla
     assert found.last_visit is not None
 
 
+@pytest.mark.only_reads
 def test_the_list_goes_on_page_by_page(admin: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("data.queries.clients.PAGE", 1)
     first = list_clients(admin)
@@ -63,6 +67,7 @@ def test_the_list_goes_on_page_by_page(admin: Viewer, monkeypatch: pytest.Monkey
     assert list_clients(admin, after="nonsense").clients == first.clients
 
 
+@pytest.mark.only_reads
 def test_a_page_says_who_may_see_what(admin: Viewer, client: FlaskClient) -> None:
     client.post("/sign-in", data={"email": cast.EMAILS["owner"], "password": cast.PASSWORD})
     flush_activity()
@@ -109,6 +114,7 @@ def test_somebody_revoked_is_shown_as_revoked_and_cannot_be_looked_as(client: Fl
     assert "View as Colleague Person" not in page
 
 
+@pytest.mark.only_reads
 def test_read_only_staff_see_the_page_without_the_way_to_look_as_others(client: FlaskClient, sign_in: SignIn) -> None:
     sign_in(client, "reader")
     page = client.get(f"/staff/clients/{miramar()}").text
@@ -126,6 +132,7 @@ def test_a_grant_over_the_group_counts(admin: Viewer) -> None:
     assert person.enters
 
 
+@pytest.mark.only_reads
 def test_an_unknown_client_is_not_found(admin: Viewer, client: FlaskClient, sign_in: SignIn) -> None:
     with pytest.raises(NotFound):
         find_client(admin, "aaaaaaaaaaaaaaaa")
@@ -134,6 +141,7 @@ def test_an_unknown_client_is_not_found(admin: Viewer, client: FlaskClient, sign
     assert "No client found" in client.get("/staff/clients?q=zzz").text
 
 
+@pytest.mark.only_reads
 def test_no_internal_words_are_shown(client: FlaskClient, sign_in: SignIn) -> None:
     sign_in(client, "admin")
     for path in ("/staff/clients", f"/staff/clients/{miramar()}"):
