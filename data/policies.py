@@ -65,6 +65,8 @@ STAFF_WRITES = (
     *AREA_OF, *AREA_IN_ROW, *FILES, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports", "settings",
     "settings_history",
 )  # fmt: skip
+# written by triggers alone, which run as the owner
+KEPT_BY_TRIGGERS = {("invoices", "settled")}
 # what happened stays as it was written: added to, never changed
 APPEND_ONLY = ("events", "settings_history")
 LOGIN_RIGHTS = {
@@ -130,6 +132,10 @@ FUNCTIONS = {
     "portal.make_activity_month(date)": ("worker",),
     "portal.drop_activity_before(date)": ("worker",),
     "portal.keep_client()": (),
+    "portal.settled_of(bigint, bigint, text)": (),
+    "portal.settle(bigint[])": (),
+    "portal.keep_settled()": (),
+    "portal.settle_kind()": (),
 }
 LOGINS = ("client", "staff", "door", "worker")
 
@@ -227,8 +233,8 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
         ]
     out += [f"grant select on portal.{t} to {role['client']}, {role['many']}" for t in EVERYBODY_READS]
     out += [f"grant select on portal.{v} to {role['client']}, {role['many']}, {role['staff']}" for v in VIEWS]
-    out += [f"grant select, insert{'' if t in APPEND_ONLY else ', update'} on portal.{t} to {role['staff']}"
-            for t in sorted(set(STAFF_WRITES))]  # fmt: skip
+    for table in sorted(set(STAFF_WRITES)):
+        out += [f"grant {right} on portal.{table} to {role['staff']}" for right in _staff_rights(table, columns[table])]
     out += [f"grant delete on portal.{t} to {role['staff']}"
             for t in ("inspection_lines", "invoice_lines", "quote_lines", "allocations", "document_links")]  # fmt: skip
     out += [f"grant {rights} to {role[login]}" for login, many_rights in LOGIN_RIGHTS.items() for rights in many_rights]
@@ -244,6 +250,16 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
         f"grant execute on all functions in schema jobs to {role['worker']}",
     ]
     return out
+
+
+def _staff_rights(table: str, columns: list[str]) -> list[str]:
+    """What staff may do with a table, column by column where triggers keep some of them."""
+    rights = ["insert"] if table in APPEND_ONLY else ["insert", "update"]
+    kept = {column for named, column in KEPT_BY_TRIGGERS if named == table}
+    if not kept:
+        return ["select", *rights]
+    written = ", ".join(column for column in columns if column not in kept)
+    return ["select", *(f"{right} ({written})" for right in rights)]
 
 
 def _columns(connection: Connection) -> dict[str, list[str]]:

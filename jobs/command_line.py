@@ -21,12 +21,14 @@ STAFF_ROLES = ("administrator", "manager", "agent", "read_only")
 
 def add_commands(server: Flask, settings: Settings, home: Path) -> None:
     """Hangs the commands on the server's command line; each imports what it needs when it runs."""
+    from jobs.generate_command import generate_command
     from jobs.import_command import import_command
 
     commands = (
         _migrate(settings),
         _seed(settings),
         import_command(settings),
+        generate_command(settings),
         _worker(settings),
         _serve(settings, home),
         _staff(settings),

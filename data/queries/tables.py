@@ -22,11 +22,13 @@ from data.queries.surroundings import PLAN_FOR_THESE_VALUES, documents_of
 from data.records.scope import Scope
 from data.records.shared import Listed, Slice, build, builder
 from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, Shape, period_days
+from data.search import INDEXED, beginnings
 from data.viewer import Viewer
 
 R = TypeVar("R", bound=Listed)
 EXPORT_SECONDS = 120
 EXPORT_BATCH = 1000
+MOST_STATEMENTS = 1000  # of one table, kept
 _ROOM = text("set local work_mem = '32MB'")
 _TODAY = text("select portal.today()")
 _KINDS = text("select code, names from kinds where noun = :noun order by position, code")
@@ -35,23 +37,19 @@ _ENDLESS = date(9999, 12, 30)  # listed_on of what has no day yet is a day later
 
 @dataclass(frozen=True)
 class SortKey:
-    """An order people may choose; the expression reads the table as `t`. `nullable`: rows without one come last.
-
-    `derived`: the expression needs the table's `derived` relation.
-    """
+    """An order people may choose; the expression reads the table as `t`. `nullable`: rows without one come last."""
 
     expression: str
     type: str = "text"
     nullable: bool = False
-    derived: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Table(Generic[R]):
     """One table. Its expressions read the relation as `t`; `rows` joins what a record shows to `page`.
 
-    `derived` is a view with the same rows and more columns, taken only when a `derived` sort or standing is asked.
-    `usual` is the sort key of the usual order, with a minus when descending.
+    `usual` is the sort key of the usual order, with a minus when descending. `standing` says how a row stands;
+    `standing_is` says the same standing by standing, in conditions that an index can answer.
     """
 
     noun: str
@@ -60,11 +58,10 @@ class Table(Generic[R]):
     rows: str
     sorts: Mapping[str, SortKey]
     usual: str
-    derived: str = ""
     shown: str = ""  # beyond being published
     standing: str = ""
-    standing_derived: bool = False
     standings: tuple[str, ...] = ()
+    standing_is: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
     kinds: tuple[str, ...] = ()
     day: str = ""
@@ -86,10 +83,11 @@ class Table(Generic[R]):
         wanted = question.sort or self.usual
         return self.sorts[wanted.removeprefix("-")], wanted.startswith("-")
 
-    def conditions(self) -> dict[str, str]:
+    def conditions(self, question: Question = NOTHING_ASKED) -> dict[str, str]:
         """Every condition there can be, by the name of its value."""
         found = {
             "client": "t.client_id = :client", "site": "t.site_id = :site",
+            "beginnings": f"{INDEXED.format('t')} @@ cast(:beginnings as tsquery)",
             "words": "t.search_text like all (cast(:words as text[]))",
         }  # fmt: skip
         for name, expression in (("first", self.day), ("due_first", self.due), ("least", self.amount)):
@@ -97,15 +95,25 @@ class Table(Generic[R]):
         for name, expression in (("last", self.day), ("due_last", self.due), ("most", self.amount)):
             found[name] = f"{expression} <= :{name}"
         found["standings"] = f"{self.standing} = any (cast(:standings as text[]))"
+        if self.standing_is and question.standings:
+            asked = [f"({self.standing_is[code]})" for code in self.standings if code in question.standings]
+            found["standings"] = f"({' or '.join(asked)})"
         found["kinds"] = f"{self.kind} = any (cast(:kinds as text[]))"
         return found
 
-    def _where(self, names: tuple[str, ...], derived: bool) -> str:
-        fragments = self.conditions()
-        source = self.derived if derived and self.derived else self.relation
-        published = "" if derived and self.derived else "t.published_at is not null and t.withdrawn_at is null"
+    def _where(self, names: tuple[str, ...], question: Question) -> str:
+        fragments = self.conditions(question)
+        published = "t.published_at is not null and t.withdrawn_at is null"
         parts = [part for part in (published, self.shown, *(fragments[name] for name in names)) if part]
-        return f"from {source} t where " + " and ".join(parts or ["true"])
+        return f"from {self.relation} t where " + " and ".join(parts)
+
+    def _statement(self, made: tuple[Any, ...], write: Callable[[], str]) -> TextClause:
+        """The statement for these choices, written once while there are not too many of them."""
+        if made not in self._made:
+            if len(self._made) >= MOST_STATEMENTS:
+                self._made.clear()
+            self._made[made] = text(write())
+        return self._made[made]
 
     def select_rows(self, names: tuple[str, ...], question: Question, going_on: str, limited: bool) -> TextClause:
         """The rows of a page: the page first, everything else is looked up for its rows alone.
@@ -113,19 +121,18 @@ class Table(Generic[R]):
         `going_on` says where it starts: "" at the first row, "value" after a sort key, "null" among rows without one.
         """
         key, descending = self.sorted_by(question)
-        made = ("rows", names, question.sort, going_on, limited)
-        if made not in self._made:
-            derived = key.derived or (self.standing_derived and "standings" in names)
+
+        def write() -> str:
             way = ("desc" if descending else "asc") + (" nulls last" if key.nullable else "")
-            statement = (
+            return (
                 f"with page as materialized (select t.id, t.client_id, {key.expression} as list_order "
-                f"{self._where(names, derived)}{self._after(key, descending, going_on)} "
+                f"{self._where(names, question)}{self._after(key, descending, going_on)} "
                 f"order by {key.expression} {way}, t.id {'desc' if descending else 'asc'}"
                 f"{' limit :limit' if limited else ''})\n{self.rows}\n"
                 f"order by page.list_order {way}, page.id {'desc' if descending else 'asc'}"
             )
-            self._made[made] = text(statement)
-        return self._made[made]
+
+        return self._statement(("rows", names, question.standings, question.sort, going_on, limited), write)
 
     def _after(self, key: SortKey, descending: bool, going_on: str) -> str:
         """The condition of a later page. A last record that is withdrawn by now is met no more: take its whole key."""
@@ -138,21 +145,22 @@ class Table(Generic[R]):
         beyond = f"({key.expression}, t.id) {sign} (cast(:after_key as {key.type}), {last})"
         return f" and ({beyond} or {key.expression} is null)" if key.nullable else f" and {beyond}"
 
-    def select_count(self, names: tuple[str, ...]) -> TextClause:
+    def select_count(self, names: tuple[str, ...], question: Question) -> TextClause:
         """How many there are, up to :counted."""
-        if ("count", names) not in self._made:
-            where = self._where(names, self.standing_derived and "standings" in names)
-            self._made["count", names] = text(f"select count(*) from (select 1 {where} limit :counted) x")  # noqa: S608
-        return self._made["count", names]
+        return self._statement(
+            ("count", names, question.standings),
+            lambda: f"select count(*) from (select 1 {self._where(names, question)} limit :counted) x",  # noqa: S608
+        )
 
     def select_chips(self, names: tuple[str, ...]) -> TextClause:
-        """How many of the first :counted stand how."""
-        if ("chips", names) not in self._made:
-            self._made["chips", names] = text(
+        """How many of the first :counted stand how, whatever standing was asked for."""
+        return self._statement(
+            ("chips", names),
+            lambda: (
                 f"select x.standing, count(*) from (select {self.standing} as standing "  # noqa: S608
-                f"{self._where(names, self.standing_derived)} limit :counted) x group by x.standing"
-            )
-        return self._made["chips", names]
+                f"{self._where(names, NOTHING_ASKED)} limit :counted) x group by x.standing"
+            ),
+        )
 
 
 def list_table(
@@ -164,14 +172,14 @@ def list_table(
     going_on = "" if after is None else "null" if after_key is None else "value"
     with transaction(slices.narrowed(viewer, scope)) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
-        values = _values(session, table, scope, question)
+        values = _values(session, viewer, scope, question)
         names = tuple(name for name in table.conditions() if name in values)
         bound = values | {
             "after_key": after_key, "after_id": after_id, "limit": slices.PAGE + 1, "counted": slices.COUNTED + 1,
             "soon": company().expiry_days,
         }  # fmt: skip
         found = session.execute(table.select_rows(names, question, going_on, True), bound).all()
-        chips, total = _counted(session, table, names, bound)
+        chips, total = _counted(session, table, names, question, bound)
         shown = found[: slices.PAGE]
         papers = documents_of(session, table.noun, [row.id for row in shown]) if table.document else {}
         kinds = _kinds(session, table)
@@ -189,7 +197,7 @@ def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Questi
     with transaction(slices.narrowed(viewer, scope), seconds=EXPORT_SECONDS) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
         session.execute(_ROOM)
-        values = _values(session, table, scope, question)
+        values = _values(session, viewer, scope, question)
         names = tuple(name for name in table.conditions() if name in values)
         statement = table.select_rows(names, question, "", False)
         options = {"stream_results": True, "yield_per": EXPORT_BATCH}
@@ -206,7 +214,7 @@ def _record(table: Table[R], row: Any, papers: Mapping[int, Any]) -> R:
     return build(table.record, row, document=next(iter(papers.get(row.id, ())), None))
 
 
-def _values(session: Session, table: Table[Any], scope: Scope, question: Question) -> dict[str, Any]:
+def _values(session: Session, viewer: Viewer, scope: Scope, question: Question) -> dict[str, Any]:
     """The values to bind, by the condition each belongs to; what is not asked is left out."""
     period = period_days(question.period, session.execute(_TODAY).scalar_one()) if question.period else (None, None)
     first = max((day for day in (question.first, period[0]) if day), default=None)
@@ -218,6 +226,8 @@ def _values(session: Session, table: Table[Any], scope: Scope, question: Questio
         # who has one site only also reads what belongs to no site, if they may
         "site": scope.site.id if scope.site and not scope.alone else None,
         "words": patterns(question.search) if question.search else None,
+        # among the records of all clients an index finds words by their beginnings; a client's own are read through
+        "beginnings": beginnings(question.search) if viewer.is_staff else None,
         "standings": list(question.standings) or None, "kinds": list(question.kinds) or None,
         "first": first, "last": last, "due_first": question.due_first, "due_last": question.due_last,
         "least": question.least, "most": question.most,
@@ -226,11 +236,11 @@ def _values(session: Session, table: Table[Any], scope: Scope, question: Questio
 
 
 def _counted(
-    session: Session, table: Table[Any], names: tuple[str, ...], bound: Mapping[str, Any]
+    session: Session, table: Table[Any], names: tuple[str, ...], question: Question, bound: Mapping[str, Any]
 ) -> tuple[Chips, int]:
     """The chips, and the number of records found: both one more than COUNTED at most."""
     if not table.standing:
-        return NO_CHIPS, session.scalar(table.select_count(names), bound) or 0
+        return NO_CHIPS, session.scalar(table.select_count(names, question), bound) or 0
     others = tuple(name for name in names if name != "standings")
     counts: dict[str | None, int] = {row[0]: row[1] for row in session.execute(table.select_chips(others), bound)}
     whole = sum(counts.values())
@@ -239,7 +249,7 @@ def _counted(
     )
     if "standings" not in names:
         return chips, whole
-    return chips, session.scalar(table.select_count(names), bound) or 0
+    return chips, session.scalar(table.select_count(names, question), bound) or 0
 
 
 def _kinds(session: Session, table: Table[Any]) -> tuple[KindChoice, ...]:
