@@ -31,17 +31,18 @@ def folded(*parts: object) -> str:
     return " ".join(word for word in (*words, *joined) if word)
 
 
-# What the indexes of words hold (0004_speed.sql); {} is the name of the table.
-INDEXED = "to_tsvector('simple', {}.search_text)"
+# A record of which a word begins so: the condition that the indexes of words answer (0004_speed.sql). `{}` is the name of
+# the table, the value is what `beginnings` makes. Parsed on both sides, since serials such as 2e7abc are taken apart.
+BEGINS = "to_tsvector('simple', {}.search_text) @@ to_tsquery('simple', :beginnings)"
 
 
 def beginnings(search: str) -> str | None:
-    """A search as the text of a tsquery: every word, or how it begins. None where there is no word in it.
+    """A search for words by their beginnings, all of which must be met; None where there is no word in it.
 
-    An index answers this among millions of records, which it cannot do for letters inside of words.
+    This is how the records of all clients are searched: an index answers it among millions, which it cannot do for
+    letters inside of words.
 
     >>> beginnings("Școala F-2026/118")
     "'scoala':* & 'f':* & '2026':* & '118':*"
     """
-    words = fold(search[:200]).split()[:8]
-    return " & ".join(f"'{word}':*" for word in words) or None
+    return " & ".join(f"'{word}':*" for word in fold(search[:200]).split()[:8]) or None

@@ -22,7 +22,8 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _YEARS = range(2000, 2200)
 _TODAY = text("select portal.today()")
 
-# The day of an appointment is the day where its site is. Row security leaves only what the viewer's areas open; the
+# The day of an appointment is the day where its site is; two days more on either side find it by an index. What is done
+# is listed on the day it was done. Row security leaves only what the viewer's areas open; the
 # conditions on publication hold for staff too.
 _ENTRIES = text("""
 with found as (
@@ -36,8 +37,9 @@ with found as (
      cross join lateral (
         select (i.scheduled_from at time zone coalesce(s.zone, (select portal.zone())))::date as day) w
      where i.published_at is not null and i.withdrawn_at is null
-       and (i.state = 'done' and i.done_on >= :first and i.done_on < :next
-            or i.state = 'scheduled' and w.day >= :first and w.day < :next
+       and (i.state = 'done' and i.listed_on >= :first and i.listed_on < :next
+            or i.state = 'scheduled' and i.scheduled_from between cast(:first as date) - 2 and cast(:next as date) + 2
+               and w.day >= :first and w.day < :next
             or i.state = 'planned' and i.due_month = :first)
     union all
     select 'job', 2, j.client_id, j.site_id, j.public_id, j.number, j.title, null,
@@ -49,8 +51,9 @@ with found as (
      cross join lateral (
         select (j.scheduled_from at time zone coalesce(s.zone, (select portal.zone())))::date as day) w
      where j.published_at is not null and j.withdrawn_at is null and j.state <> 'cancelled'
-       and case when j.state = 'done' then j.done_on else w.day end >= :first
-       and case when j.state = 'done' then j.done_on else w.day end < :next
+       and (j.state = 'done' and j.listed_on >= :first and j.listed_on < :next
+            or j.state <> 'done' and j.scheduled_from between cast(:first as date) - 2 and cast(:next as date) + 2
+               and w.day >= :first and w.day < :next)
     union all
     select 'booking', 3, b.client_id, b.site_id, b.public_id, b.number, b.service, null,
            greatest(w.day, case when b.starts_at is null then cast(:first as date) end), b.starts_at, b.ends_at,
@@ -98,7 +101,7 @@ select f.noun, f.public_id, f.number, f.title, k.names as kind_names, f."on", f.
 def find_month(viewer: Viewer, scope: Scope, month: str | None = None) -> Month:
     """The month written like 2026-11, else this one, narrowed to the scope. Raises Invalid for anything else."""
     values = {
-        "client": scope.client.id if scope.client else None,
+        "client": scope.client.id if scope.client else viewer.client_id,  # so the planner knows how much is theirs
         "site": scope.site.id if scope.site and not scope.alone else None,
         "soon": company().expiry_days, "limit": MOST + 1,
     }  # fmt: skip

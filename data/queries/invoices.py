@@ -21,8 +21,6 @@ select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.
   join invoice_balances i on i.client_id = page.client_id and i.id = page.id
   join clients c on c.id = i.client_id
   left join sites s on s.client_id = i.client_id and s.id = i.site_id"""
-# what people see: a credit note's amount counts the other way
-_SHOWN = "(case when t.kind = 'credit_note' then -t.payable else t.payable end)"
 _BALANCE = "(case when t.kind = 'invoice' and t.is_open then t.payable - t.settled else 0 end)"
 _TODAY = "(select portal.today())"
 _UNPAID = "t.kind = 'invoice' and t.is_open"
@@ -44,11 +42,11 @@ INVOICES = Table(
     standing=f"portal.invoice_standing(t.kind, t.state, t.payable, t.settled, t.due_on, {_TODAY})",
     standings=tuple(_STANDING_IS), standing_is=_STANDING_IS,
     kind="t.kind", kinds=("invoice", "credit_note", "proforma", "receipt"),
-    day="t.issued_on", due="t.due_on", amount=_SHOWN,
+    day="t.issued_on", due="t.due_on", amount="t.amount_cents", in_cents=True,
     sorts={
         "issued": SortKey("t.issued_on", "date"), "number": SortKey("t.number"),
         "subject": SortKey("t.subject", nullable=True), "due": SortKey("t.due_on", "date", nullable=True),
-        "amount": SortKey(_SHOWN, "numeric"), "balance": SortKey(_BALANCE, "numeric"),
+        "amount": SortKey("t.amount_cents", "bigint"), "balance": SortKey(_BALANCE, "numeric"),
     },
 )  # fmt: skip
 _ONE = text("""

@@ -23,10 +23,10 @@ select p.id, p.public_id, p.number, p.received_on, p.amount, p.currency, p.metho
 PAYMENTS = Table(
     "payment", PaymentRow, "payments", _ROWS, usual="-received",
     kind="t.method", kinds=("transfer", "card", "direct_debit", "cash", "cheque", "other"),
-    day="t.received_on", amount="t.amount",
+    day="t.received_on", amount="t.amount_cents", in_cents=True,
     sorts={
         "received": SortKey("t.received_on", "date"), "number": SortKey("t.number"),
-        "amount": SortKey("t.amount", "numeric"),
+        "amount": SortKey("t.amount_cents", "bigint"),
     },
 )  # fmt: skip
 _ONE = text("""

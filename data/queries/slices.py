@@ -16,6 +16,7 @@ from integrations.language import _
 
 PAGE = 50
 COUNTED = 1000  # beyond this a list says "more than"
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _AMOUNT = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,6})?")
 
 
@@ -53,6 +54,8 @@ def _key(key: str, kind: str) -> str:
         return date.fromisoformat(key).isoformat()
     if kind == "numeric" and not _AMOUNT.fullmatch(key):
         raise ValueError("not an amount")
+    if kind == "bigint" and not _WHOLE.fullmatch(key):
+        raise ValueError("not a number of cents")
     if len(key) > 500 or "\x00" in key:
         raise ValueError("not a key of ours")
     return key.encode().decode()  # half of a surrogate pair is no text

@@ -22,12 +22,13 @@ from data.queries.surroundings import PLAN_FOR_THESE_VALUES, documents_of
 from data.records.scope import Scope
 from data.records.shared import Listed, Slice, build, builder
 from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, Shape, period_days
-from data.search import INDEXED, beginnings
+from data.search import BEGINS, beginnings
 from data.viewer import Viewer
 
 R = TypeVar("R", bound=Listed)
 EXPORT_SECONDS = 120
 EXPORT_BATCH = 1000
+PLACE = ("client", "site")
 MOST_STATEMENTS = 1000  # of one table, kept
 _ROOM = text("set local work_mem = '32MB'")
 _TODAY = text("select portal.today()")
@@ -67,6 +68,7 @@ class Table(Generic[R]):
     day: str = ""
     due: str = ""
     amount: str = ""
+    in_cents: bool = False  # the amount is a whole number of cents
     document: bool = True  # each row gets its newest document
     _made: dict[tuple[Any, ...], TextClause] = field(default_factory=dict, repr=False)
 
@@ -87,19 +89,27 @@ class Table(Generic[R]):
         """Every condition there can be, by the name of its value."""
         found = {
             "client": "t.client_id = :client", "site": "t.site_id = :site",
-            "beginnings": f"{INDEXED.format('t')} @@ cast(:beginnings as tsquery)",
+            "beginnings": BEGINS.format("t"),
             "words": "t.search_text like all (cast(:words as text[]))",
         }  # fmt: skip
-        for name, expression in (("first", self.day), ("due_first", self.due), ("least", self.amount)):
+        for name, expression in (("first", self.day), ("due_first", self.due)):
             found[name] = f"{expression} >= :{name}"
-        for name, expression in (("last", self.day), ("due_last", self.due), ("most", self.amount)):
+        for name, expression in (("last", self.day), ("due_last", self.due)):
             found[name] = f"{expression} <= :{name}"
+        for name, sign in (("least", ">="), ("most", "<=")):
+            value = f"cast(cast(:{name} as numeric) * 100 as bigint)" if self.in_cents else f":{name}"
+            found[name] = f"{self.amount} {sign} {value}"
+        found["among"] = "t.id = any (cast(:among as bigint[]))"
         found["standings"] = f"{self.standing} = any (cast(:standings as text[]))"
         if self.standing_is and question.standings:
             asked = [f"({self.standing_is[code]})" for code in self.standings if code in question.standings]
             found["standings"] = f"({' or '.join(asked)})"
         found["kinds"] = f"{self.kind} = any (cast(:kinds as text[]))"
         return found
+
+    def names_of(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The conditions these values belong to, in one order."""
+        return tuple(name for name in self.conditions() if name in values)
 
     def _where(self, names: tuple[str, ...], question: Question) -> str:
         fragments = self.conditions(question)
@@ -153,11 +163,12 @@ class Table(Generic[R]):
         )
 
     def select_chips(self, names: tuple[str, ...]) -> TextClause:
-        """How many of the first :counted stand how, whatever standing was asked for."""
+        """The first :counted by how they stand, whatever standing was asked for: how many, and which."""
         return self._statement(
             ("chips", names),
             lambda: (
-                f"select x.standing, count(*) from (select {self.standing} as standing "  # noqa: S608
+                f"select x.standing, count(*) as records, array_agg(x.id) as ids "  # noqa: S608
+                f"from (select t.id, {self.standing or 'cast(null as text)'} as standing "
                 f"{self._where(names, NOTHING_ASKED)} limit :counted) x group by x.standing"
             ),
         )
@@ -173,23 +184,23 @@ def list_table(
     with transaction(slices.narrowed(viewer, scope)) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
         values = _values(session, viewer, scope, question)
-        names = tuple(name for name in table.conditions() if name in values)
+        names = table.names_of(values)
         bound = values | {
             "after_key": after_key, "after_id": after_id, "limit": slices.PAGE + 1, "counted": slices.COUNTED + 1,
             "soon": company().expiry_days,
         }  # fmt: skip
+        counted = _counted(session, table, names, question, bound)
+        if counted.ids is not None:  # all that meet the question are known by now
+            bound, names = bound | {"among": counted.ids}, ("among", *(name for name in names if name in PLACE))
         found = session.execute(table.select_rows(names, question, going_on, True), bound).all()
-        chips, total = _counted(session, table, names, question, bound)
         shown = found[: slices.PAGE]
         papers = documents_of(session, table.noun, [row.id for row in shown]) if table.document else {}
         kinds = _kinds(session, table)
     records = tuple(_record(table, row, papers) for row in shown)
     last = shown[-1] if len(found) > slices.PAGE else None
     following = slices.write_place(last.list_key, last.public_id) if last is not None else None
-    counted = min(total, slices.COUNTED)
-    return Slice(
-        records, following, counted, total > slices.COUNTED, after is None, table.shape, question, chips, kinds
-    )
+    total, capped = min(counted.total, slices.COUNTED), counted.total > slices.COUNTED
+    return Slice(records, following, total, capped, after is None, table.shape, question, counted.chips, kinds)
 
 
 def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Question) -> Generator[R]:
@@ -198,7 +209,7 @@ def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Questi
         session.execute(PLAN_FOR_THESE_VALUES)
         session.execute(_ROOM)
         values = _values(session, viewer, scope, question)
-        names = tuple(name for name in table.conditions() if name in values)
+        names = table.names_of(values)
         statement = table.select_rows(names, question, "", False)
         options = {"stream_results": True, "yield_per": EXPORT_BATCH}
         bound = values | {"soon": company().expiry_days}
@@ -222,11 +233,12 @@ def _values(session: Session, viewer: Viewer, scope: Scope, question: Question) 
     if first is not None or last is not None:
         last = min(last or _ENDLESS, _ENDLESS)  # what has no day yet is in no range
     values = {
-        "client": scope.client.id if scope.client else None,
+        # row security knows the client too; said here, the planner knows how many records that client has
+        "client": scope.client.id if scope.client else viewer.client_id,
         # who has one site only also reads what belongs to no site, if they may
         "site": scope.site.id if scope.site and not scope.alone else None,
-        "words": patterns(question.search) if question.search else None,
-        # among the records of all clients an index finds words by their beginnings; a client's own are read through
+        # a client's own records are read through; among those of all clients an index finds words by their beginnings
+        "words": patterns(question.search) if question.search and not viewer.is_staff else None,
         "beginnings": beginnings(question.search) if viewer.is_staff else None,
         "standings": list(question.standings) or None, "kinds": list(question.kinds) or None,
         "first": first, "last": last, "due_first": question.due_first, "due_last": question.due_last,
@@ -235,21 +247,33 @@ def _values(session: Session, viewer: Viewer, scope: Scope, question: Question) 
     return {name: value for name, value in values.items() if value is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What was found before the page is read: chips, the number of records up to one more than COUNTED, and, where
+    these are all there are and looking for them again would cost as much, their ids."""
+
+    chips: Chips
+    total: int
+    ids: list[int] | None = None
+
+
 def _counted(
     session: Session, table: Table[Any], names: tuple[str, ...], question: Question, bound: Mapping[str, Any]
-) -> tuple[Chips, int]:
-    """The chips, and the number of records found: both one more than COUNTED at most."""
-    if not table.standing:
-        return NO_CHIPS, session.scalar(table.select_count(names, question), bound) or 0
+) -> _Counted:
     others = tuple(name for name in names if name != "standings")
-    counts: dict[str | None, int] = {row[0]: row[1] for row in session.execute(table.select_chips(others), bound)}
-    whole = sum(counts.values())
-    chips = Chips(
-        min(whole, slices.COUNTED), whole > slices.COUNTED, {code: n for code, n in counts.items() if code is not None}
-    )
-    if "standings" not in names:
-        return chips, whole
-    return chips, session.scalar(table.select_count(names, question), bound) or 0
+    rows = session.execute(table.select_chips(others), bound).all()
+    whole = sum(row.records for row in rows)
+    chips = NO_CHIPS
+    if table.standing:
+        counts = {row.standing: row.records for row in rows if row.standing is not None}
+        chips = Chips(min(whole, slices.COUNTED), whole > slices.COUNTED, counts)
+    if whole <= slices.COUNTED:
+        asked = [row for row in rows if not question.standings or row.standing in question.standings]
+        ids = [one for row in asked for one in row.ids] if any(name not in PLACE for name in others) else None
+        return _Counted(chips, sum(row.records for row in asked), ids)
+    if not question.standings:
+        return _Counted(chips, whole)
+    return _Counted(chips, session.scalar(table.select_count(names, question), bound) or 0)
 
 
 def _kinds(session: Session, table: Table[Any]) -> tuple[KindChoice, ...]:

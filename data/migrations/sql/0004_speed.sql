@@ -85,3 +85,52 @@ select i.id, i.public_id, i.client_id, i.site_id, i.kind, i.number, i.state, i.i
        i.search_text
   from portal.invoices i
  where i.published_at is not null and i.withdrawn_at is null and i.state <> 'draft';
+
+-- ---------------------------------------------------------------------------------------------------------- indexes
+
+-- Amounts as people see them (a credit note counts the other way), in cents: under row security an index compares whole
+-- numbers, but never numerics, whose comparison might tell of rows it must not show.
+alter table portal.invoices add amount_cents bigint not null
+    generated always as (((case when kind = 'credit_note' then -payable else payable end) * 100)::bigint) stored;
+alter table portal.payments add amount_cents bigint not null generated always as ((amount * 100)::bigint) stored;
+drop index portal.invoices_client_id_payable_id_idx;
+drop index portal.invoices_payable_id_idx;
+drop index portal.payments_client_id_amount_id_idx;
+create index on portal.invoices (client_id, amount_cents, id);
+create index on portal.invoices (amount_cents, id);
+create index on portal.payments (client_id, amount_cents, id);
+create index on portal.payments (amount_cents, id);
+
+-- What is open, by when it is due: overdue invoices, the calendar. What is no issued invoice, newest first: filters by
+-- kind and by the rarer standings.
+create index on portal.invoices (client_id, due_on, id) where is_open;
+create index on portal.invoices (due_on, id) where is_open;
+create index on portal.invoices (client_id, due_on, id);
+create index invoices_unusual on portal.invoices (client_id, issued_on desc, id desc)
+    where kind <> 'invoice' or state <> 'issued';
+create index on portal.invoices (number, id);
+
+-- A month of the calendar.
+create index on portal.documents (client_id, valid_until) where valid_until is not null;
+create index on portal.documents (valid_until) where valid_until is not null;
+create index on portal.quotes (valid_until) where state = 'sent';
+create index on portal.inspections (due_month) where state = 'planned';
+create index on portal.inspections (scheduled_from) where state = 'scheduled';
+create index on portal.jobs (scheduled_from) where state <> 'done';
+
+-- Words by their beginnings, for staff: row security keeps clients from this kind of index, and they read their own.
+create index on portal.invoices using gin (to_tsvector('simple', search_text));
+create index on portal.equipment using gin (to_tsvector('simple', search_text));
+create index on portal.inspections using gin (to_tsvector('simple', search_text));
+create index on portal.defects using gin (to_tsvector('simple', search_text));
+create index on portal.jobs using gin (to_tsvector('simple', search_text));
+create index on portal.documents using gin (to_tsvector('simple', search_text));
+create index on portal.quotes using gin (to_tsvector('simple', search_text));
+create index on portal.contracts using gin (to_tsvector('simple', search_text));
+create index on portal.orders using gin (to_tsvector('simple', search_text));
+create index on portal.bookings using gin (to_tsvector('simple', search_text));
+create index on portal.payments using gin (to_tsvector('simple', search_text));
+create index on portal.files using gin (to_tsvector('simple', search_text));
+create index on portal.clients using gin (to_tsvector('simple', search_text));
+create index on portal.sites using gin (to_tsvector('simple', search_text));
+create index on portal.contacts using gin (to_tsvector('simple', search_text));
