@@ -31,8 +31,8 @@ def folded(*parts: object) -> str:
     return " ".join(word for word in (*words, *joined) if word)
 
 
-# A record of which a word begins so: the condition that the indexes of words answer (0004_speed.sql). `{}` is the name of
-# the table, the value is what `beginnings` makes. Parsed on both sides, since serials such as 2e7abc are taken apart.
+# A record with words that begin so: the condition that the indexes of words answer (0004_speed.sql). `{}` is the name
+# of the table, the value is what `beginnings` makes. Parsed on both sides: serials such as 2e7abc are taken apart.
 BEGINS = "to_tsvector('simple', {}.search_text) @@ to_tsquery('simple', :beginnings)"
 
 

@@ -1,0 +1,156 @@
+"""The generated company at a two-hundredth of its size: whole, sound, the same for a seed; its lists follow indexes."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from data import database as db
+from data.generated import ACCOUNTS, NotEmpty, generate
+from data.generated.loading import SOURCE, public_ids
+from data.generated.money import Books
+from data.generated.world import World
+from data.imports.doors import DOORS
+from data.logins import bring_up_to_date, open_database
+from data.queries.invoices import INVOICES
+from data.queries.tables import Table, list_table
+from data.records.scope import Scope
+from data.records.tables import Question
+from data.search import folded
+from data.viewer import Area, ClientChoice, StaffRole, Viewer
+from integrations.settings import Settings
+from integrations.storage import open_storage
+from tests.cluster import Cluster
+from tests.data.test_settled import WRONG
+
+SCALE = 0.005
+
+
+@pytest.fixture(scope="module")
+def company(cluster: Cluster, settings: Settings) -> Iterator[None]:
+    """A database of its own with the generated company, its pools open."""
+    cluster.drop()
+    cluster.empty(cluster.name)
+    open_database(settings)
+    bring_up_to_date(settings, None)
+    generate(open_storage(settings.files_url), 1, SCALE, "no password")
+    yield
+    db.dispose()
+    cluster.drop()
+
+
+def rows(statement: str) -> list[tuple]:
+    with db.owner() as session:
+        return [tuple(row) for row in session.execute(text(statement))]
+
+
+def viewer(email: str) -> Viewer:
+    ((person, role),) = rows(f"select id, staff_role from portal.people where email = '{email}'")
+    clients = tuple(
+        ClientChoice(*row) for row in rows(f"select id, public_id, name from portal.person_clients({person})")
+    )
+    return Viewer(person, "", "", email, staff_role=StaffRole(role) if role else None, clients=clients,
+                  client_id=clients[0].id if len(clients) == 1 else None, areas=frozenset(Area))  # fmt: skip
+
+
+def test_it_is_whole_and_sound(company):
+    sizes = dict(rows("select 'invoices', count(*) from portal.invoices union all select 'equipment', count(*)"
+                      " from portal.equipment union all select 'inspections', count(*) from portal.inspections"
+                      " union all select 'defects', count(*) from portal.defects"))  # fmt: skip
+    assert sizes == {"invoices": 5_000, "equipment": 2_500, "inspections": 2_000, "defects": 500}
+    with db.owner() as session:
+        assert session.execute(WRONG).all() == []
+    standings = {one for (one,) in rows("select distinct standing from portal.invoice_balances")}
+    assert standings == set(INVOICES.standings)
+    assert rows("select 1 from pg_constraint where connamespace = 'portal'::regnamespace and not convalidated") == []
+    unforced = rows("select relname from pg_class where relnamespace = 'portal'::regnamespace and relrowsecurity"
+                    " and not relforcerowsecurity")  # fmt: skip
+    assert unforced == []
+    off = rows("select tgname from pg_trigger where tgenabled = 'D' and tgrelid::regclass::text !~ '^jobs'")
+    assert off == []
+
+
+@pytest.mark.parametrize("kind", ["clients", "sites", "equipment", "inspections", "invoices", "payments", "documents"])
+def test_its_records_are_searched_like_imported_ones(company, kind):
+    door = DOORS[kind]
+    columns = ", ".join(door.searched)
+    for search_text, *parts in rows(f"select search_text, {columns} from portal.{door.table} limit 50"):
+        assert search_text == folded(*parts)
+    assert rows(f"select 1 from portal.{door.table} where source <> '{SOURCE}'") == []
+
+
+def test_everybody_named_can_enter(company):
+    for email in ACCOUNTS:
+        found = list_table(INVOICES, viewer(email), Scope())
+        assert found.records or email.startswith("site@")
+    ((huge,),) = rows("select count(*) from portal.invoices where client_id = 1")
+    ((typical,),) = rows("select count(*) from portal.invoices where client_id = 3")
+    assert (huge, typical) == (175, 200)
+
+
+def test_a_database_with_people_in_it_is_left_alone(company, tmp_path: Path):
+    before = rows("select count(*) from portal.invoices")
+    with pytest.raises(NotEmpty):
+        generate(open_storage(tmp_path.as_uri()), 2, SCALE, "no password")
+    assert rows("select count(*) from portal.invoices") == before
+
+
+def test_the_same_seed_makes_the_same_records_and_another_one_others():
+    def books(seed: int) -> list[tuple]:
+        world = World.planned(seed, SCALE, date(2026, 11, 1))
+        made = Books(world)
+        return [*made.invoices("now"), *made.allocations(), *islice(public_ids(world.chance("ids")), 20)]
+
+    assert books(1) == books(1)
+    assert books(1) != books(2)
+
+
+PLANS = {
+    "the first page": (Question(), ""),
+    "a later page": (Question(), "value"),
+    "by amount": (Question(sort="-amount"), ""),
+    "a later page by amount": (Question(sort="-amount"), "value"),
+    "by number": (Question(sort="number"), ""),
+    "what is overdue": (Question(standings=("overdue",)), ""),
+    "what is overdue or due": (Question(standings=("overdue", "due")), ""),
+    "credit notes": (Question(kinds=("credit_note",)), ""),
+    "an amount": (Question(least=Decimal(3000), most=Decimal(3100)), ""),
+    "a word": (Question(search="retimbrado"), ""),
+}
+
+
+@pytest.mark.parametrize("who", ["huge@generated.example", "admin@generated.example"])
+@pytest.mark.parametrize("what", PLANS)
+def test_pages_of_invoices_follow_an_index(company, who, what):
+    """No plan reads the table from end to end, whoever asks."""
+    question, going_on = PLANS[what]
+    person = viewer(who)
+    plan = planned(INVOICES, person, question, going_on)
+    page = plan.split("CTE page")[1].split("CTE Scan on page")[0]
+    assert "Seq Scan on invoices" not in page, plan
+    assert re.search(r"Index (Only )?Scan (Backward )?using invoices|Bitmap Index Scan on invoices", page), plan
+    if "page" in what or what.startswith("by "):
+        assert "Sort" not in page, plan  # the order is the index's
+    if going_on:
+        assert re.search(r"Index Cond: .*ROW\(", page), plan  # and what came before is not read again
+
+
+def planned(table: Table, person: Viewer, question: Question, going_on: str) -> str:
+    """The plan of a page with reading through and sorting priced out, as they are by themselves among many records."""
+    from data.queries.tables import _values
+
+    with db.transaction(person) as session:
+        values = _values(session, person, Scope(), question)
+        statement = table.select_rows(table.names_of(values), question, going_on, True).text
+        after = list_table(table, person, Scope(), None, question).records[-1].public_id
+        bound = values | {"limit": 51, "after_id": after, "after_key": "2024-01-01" if not question.sort else "5000"}
+        for way in ("seqscan", *(["sort", "bitmapscan"] if question.sort or not question.narrowed else [])):
+            session.execute(text(f"set local enable_{way} = off"))
+        session.execute(text("set local plan_cache_mode = force_custom_plan"))
+        used = {name: value for name, value in bound.items() if f":{name}" in statement}
+        return "\n".join(session.execute(text(f"explain {statement}"), used).scalars())
