@@ -51,7 +51,8 @@ def test_settled_is_the_sum_of_what_was_published_after_any_changes(place: Place
             if act == "pay":
                 place.pay(5 + some, invoices[some % 4])
             elif act == "credit":
-                place.add("allocations", invoice_id=invoices[some % 4], credit_note_id=place.invoice(50, kind="credit_note"), amount=3 + some,
+                note = place.invoice(50, kind="credit_note")
+                place.add("allocations", invoice_id=invoices[some % 4], credit_note_id=note, amount=3 + some,
                           allocated_on=place.today, published_at=None if some == 0 else place.today)  # fmt: skip
             else:
                 with db.owner() as session:
