@@ -1,16 +1,7 @@
 /* The site control: a link that opens a searchable list (combobox with a listbox). Without script it stays a link. */
 (function () {
   'use strict';
-  var atrio = window.atrio, open = null, count = 0;
-
-  function el(tag, props, children) {
-    var node = document.createElement(tag);
-    Object.keys(props || {}).forEach(function (name) {
-      if (name === 'text') node.textContent = props[name]; else node.setAttribute(name, props[name]);
-    });
-    (children || []).forEach(function (child) { if (child) node.appendChild(child); });
-    return node;
-  }
+  var atrio = window.atrio, el = atrio.el, open = null;
 
   function show(button) {
     var panel = button.parentNode.querySelector('.scope-panel'), words = panel.dataset;
@@ -26,14 +17,10 @@
     [input, list, note].forEach(function (node) { panel.appendChild(node); });
     panel.hidden = false;
     button.setAttribute('aria-expanded', 'true');
-    open = {button: button, panel: panel, input: input, list: list, note: note, at: -1, timer: 0, asked: null};
+    open = {button: button, panel: panel, input: input, list: list, note: note, timer: 0, asked: null};
+    open.box = atrio.listbox(input, list, {choose: choose, leave: hide});
     input.addEventListener('input', function () { clearTimeout(open.timer); open.timer = setTimeout(load, 150); });
-    input.addEventListener('keydown', keys);
-    list.addEventListener('mousedown', function (event) { event.preventDefault(); });   // focus stays in the field
-    list.addEventListener('click', function (event) {
-      var option = event.target.closest('[role="option"]');
-      if (option) choose(option, event);
-    });
+    input.addEventListener('keydown', function (event) { if (event.key === 'Tab') hide(false); });
     input.focus();
     load();
   }
@@ -73,7 +60,7 @@
     var words = [el('span', {text: name, 'class': 'scope-name'})];
     if (address) words.push(el('span', {text: address, 'class': 'scope-meta'}));
     return el('div', {
-      role: 'option', id: 'scope-option-' + (++count), 'aria-selected': current ? 'true' : 'false', 'data-href': href, 'class': 'scope-option'
+      role: 'option', id: atrio.newId('scope-option-'), 'aria-selected': current ? 'true' : 'false', 'data-href': href, 'class': 'scope-option'
     }, words);
   }
 
@@ -83,13 +70,13 @@
     delete open.panel.dataset.busy;
     if (found.all) list.appendChild(option(found.all.href, found.all.text, '', false));
     found.groups.forEach(function (group) {
-      var key = 'scope-group-' + (++count);
+      var key = atrio.newId('scope-group-');
       var box = el('div', {role: 'group', 'aria-labelledby': key}, [el('div', {text: group.client, id: key, 'class': 'scope-client', role: 'presentation'})]);
       group.sites.forEach(function (site) { total += 1; box.appendChild(option(site.href, site.name, site.address, site.current)); });
       list.appendChild(box);
     });
     open.note.textContent = total ? (found.more ? open.panel.dataset.more : '') : open.panel.dataset.none;
-    point(open.input.value && total ? (found.all ? 1 : 0) : -1);
+    open.box.point(open.input.value && total ? (found.all ? 1 : 0) : -1);
   }
 
   function broken() {
@@ -99,39 +86,11 @@
     open.note.appendChild(el('a', {href: open.button.getAttribute('href'), text: open.panel.dataset.retry}));
   }
 
-  function options() { return open.list.querySelectorAll('[role="option"]'); }
-
-  function point(at) {
-    var all = options();
-    all.forEach(function (node, index) { node.classList.toggle('pointed', index === at); });
-    open.at = at;
-    if (at < 0 || !all[at]) { open.input.removeAttribute('aria-activedescendant'); return; }
-    open.input.setAttribute('aria-activedescendant', all[at].id);
-    all[at].scrollIntoView({block: 'nearest'});
-  }
-
   function choose(node, event) {
     var href = node.dataset.href;
-    if (event && (event.metaKey || event.ctrlKey)) { window.open(href, '_blank', 'noopener'); return; }
+    if (event.metaKey || event.ctrlKey) { window.open(href, '_blank', 'noopener'); return; }
     hide(true);
-    if (atrio.isPage(new URL(href, location.href))) atrio.go(href, {push: true, top: true}); else location.assign(href);
-  }
-
-  function keys(event) {
-    var total = options().length, moves = {ArrowDown: open.at + 1, ArrowUp: open.at - 1, Home: 0, End: total - 1};
-    if (event.key === 'Enter') {
-      event.preventDefault();
-      if (options()[open.at]) choose(options()[open.at]);
-    } else if (event.key === 'Escape') {
-      event.preventDefault();
-      event.stopPropagation();
-      hide(true);
-    } else if (event.key in moves && total && !(event.key === 'Home' || event.key === 'End' ? open.input.value : false)) {
-      event.preventDefault();
-      point((moves[event.key] + total) % total);
-    } else if (event.key === 'Tab') {
-      hide(false);
-    }
+    atrio.visit(href);
   }
 
   document.addEventListener('click', function (event) {

@@ -89,6 +89,8 @@ class Portal(Dash):
             query = Query(search.lstrip("?"))
             scope = self._scope(viewer, query)
         g.shown = (path, status, scope)  # what auth.visits notes once the answer is on its way
+        if page.searched is not None:
+            g.searched = (path + search, page.searched)
         around = Frame(
             viewer,
             self.find_company(),

@@ -56,7 +56,16 @@ def install(server: Flask) -> None:
             client = scope.client.id if scope is not None and scope.client is not None else None
             kind, result = ("page", None) if status == 200 else ("refused", str(status))
             note(kind, viewer=viewer, client_id=client, site_id=site, path=path, result=result)
+            if "searched" in g:
+                note_search(viewer, *g.searched, client_id=client, site_id=site)
         return answer
+
+
+def note_search(
+    viewer: Viewer, address: str, result: str, *, client_id: int | None = None, site_id: int | None = None
+) -> None:
+    """Note what somebody looked for: the address that asks it again, and whether there was anything ("nothing")."""
+    note("searched", viewer=viewer, client_id=client_id, site_id=site_id, path=address, result=result)
 
 
 def note(
@@ -81,7 +90,7 @@ def note(
     viewer = viewer or (current_viewer() if kind not in _BEFORE else None)
     agent = user_agent()
     where = (path or request.path).replace("\x00", "")[:_LONGEST_PATH]
-    if result is None and (request.method == "HEAD" or (agent and _ROBOTS.search(agent))):
+    if (result is None or kind == "searched") and (request.method == "HEAD" or (agent and _ROBOTS.search(agent))):
         result = "automatic"
     note_activity(
         Activity(

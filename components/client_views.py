@@ -43,7 +43,8 @@ def client_list(found: ClientList, search: str, after: str | None, zone: str, co
         content: Node = _no_clients(search)
     else:
         content = [data_table(_("Clients"), _columns(zone), found.clients), _foot(found, search, after, counted)]
-    return page(_("Clients"), Section(box, content, className="card list", aria_label=_("Clients")))
+    nothing = "nothing" if search and not after and not found.clients else None
+    return page(_("Clients"), Section(box, content, className="card list", aria_label=_("Clients")), searched=nothing)
 
 
 def _columns(zone: str) -> list[Column[ListedClient]]:

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `title` for the window, `content` below the shell's top bar, `scope` for the site control."""
+    """A page: `title` for the window, `content` below the shell's top bar, `scope` for the site control.
+
+    `searched` says how a search ended that this page answers ("found" or "nothing"): it is kept as activity.
+    """
 
     title: str
     content: Node
     scope: Scope | None = None
+    searched: str | None = None
 
 
 def page_header(title: str, context: Node = None, actions: Node = ()) -> Node:
@@ -30,6 +34,13 @@ def page_header(title: str, context: Node = None, actions: Node = ()) -> Node:
     )
 
 
-def page(title: str, *content: Node, context: Node = None, actions: Node = (), scope: Scope | None = None) -> Page:
+def page(
+    title: str,
+    *content: Node,
+    context: Node = None,
+    actions: Node = (),
+    scope: Scope | None = None,
+    searched: str | None = None,
+) -> Page:
     """The usual page: header (h1, context line, actions), then the content."""
-    return Page(title, [page_header(title, context, actions), *content], scope)
+    return Page(title, [page_header(title, context, actions), *content], scope, searched)

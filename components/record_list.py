@@ -49,7 +49,9 @@ def record_list(
                     id=f"export-{ending}", download="")
         for ending, words in (("csv", _("Export CSV")), ("xlsx", _("Export XLSX")))
     ] if found.records else []  # fmt: skip
-    return page(title, section, context=_where(context), actions=[*actions, *exports], scope=context.scope)
+    nothing = "nothing" if question.search and found.first and not found.records else None
+    return page(title, section, context=_where(context), actions=[*actions, *exports], scope=context.scope,
+                searched=nothing)  # fmt: skip
 
 
 def _sortable(columns: Sequence[Column[Any]], noun: Noun, found: Slice[Any], context: Context) -> list[Column[Any]]:

@@ -28,6 +28,7 @@ from components.html import (
 from components.menus import scope_control, user_menu
 from components.navigation import TABS, Entry, Frame
 from components.page import Page
+from components.search_views import search_control
 from data.records.company import Company
 from integrations.language import _
 
@@ -127,7 +128,7 @@ def _sidebar(around: Frame) -> Tree:
 
 def _top_bar(around: Frame) -> Tree:
     sites = scope_control(around.scope, staff=around.viewer.is_staff)
-    return Header(sites, user_menu(around.viewer, around.address), className="topbar")
+    return Header(sites, search_control(), user_menu(around.viewer, around.address), className="topbar")
 
 
 def _tab_bar(around: Frame) -> Tree:

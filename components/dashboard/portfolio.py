@@ -26,7 +26,9 @@ def portfolio_page(found: Portfolio, context: Context, search: str = "", page_nu
         _sites(found, context, search, page_number, count),
         _rest(found, context),
     ]
-    return page(_("All sites"), *content, context=client.name if client else count, scope=context.scope)
+    nothing = "nothing" if search and not found.sites else None
+    return page(_("All sites"), *content, context=client.name if client else count, scope=context.scope,
+                searched=nothing)  # fmt: skip
 
 
 def _totals(found: Portfolio, context: Context) -> Tree:

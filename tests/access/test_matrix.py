@@ -37,6 +37,9 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/?client={client}": (SIGN_IN, 200, 200, 404, 200, 200),
     "/sites": (SIGN_IN, 200, 200, 200, 303, 303),
     "/scope": EVERYBODY_SIGNED_IN,
+    "/search": EVERYBODY_SIGNED_IN,
+    "/search?q=hotel": EVERYBODY_SIGNED_IN,
+    "/search/panel": EVERYBODY_SIGNED_IN,
     "/inspections": TECHNICAL_LIST,
     "/inspections/{inspections}": TECHNICAL_RECORD,
     "/inspections/{inspections}/calendar.ics": (SIGN_IN, 404, 404, 404, 404, 404),  # done: nothing to put in a calendar
@@ -193,7 +196,11 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
 @pytest.mark.parametrize("person", PEOPLE[1:])
 @pytest.mark.parametrize(
     "address",
-    [a for a in PAGES if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope", ".csv", ".xlsx"))],
+    [
+        a
+        for a in PAGES
+        if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope", "/panel", ".csv", ".xlsx"))
+    ],
 )
 def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
     """The same table once more through the one callback: what is inside the frame is what the address would show."""

@@ -64,6 +64,7 @@ MORE = (
     Place("invoices-nothing-yet", "/invoices", "forn@fornsantantoni.example"),
     Place("sites-three-hundred", "/sites", "manager@bellavista.example"),
     Place("equipment-as-staff", "/equipment", "admin"),
+    Place("search-found", "/search?q=2026", "owner"),
     Place("not-found", "/no-such-page", "owner"),
     Place("forbidden", "/staff/clients", "colleague"),
 )
