@@ -1,34 +1,51 @@
-"""All sites: totals on top, then a table of the sites with the worst first, a hundred to a page."""
+"""All sites: totals on top, then the sites as a table, the worst first, a hundred to a page, or as a picture."""
 
 from __future__ import annotations
 
 from components.badges import badge
 from components.cards import answer_tile, button_link, card, empty_state, row, row_list, tiles
 from components.context import Context
+from components.dashboard.picture import picture
 from components.dashboard.portfolio_columns import site_columns
-from components.forms import field, filter_form, submit
+from components.dashboard.portfolio_tools import site_tools
 from components.html import Div, Nav, Node, P, Section, Span, Tree
 from components.page import Page, page
 from components.table import data_table
-from data.records.portfolio import ClientBalance, Portfolio
+from data.records.portfolio import REPAIRS, ClientBalance, Portfolio
+from data.records.portfolio_question import PICTURE, SiteQuestion
 from data.viewer import Area
 from integrations.language import _, money, ngettext, number
 
 PAGE = 100
+EVERYTHING = SiteQuestion()
 
 
-def portfolio_page(found: Portfolio, context: Context, search: str = "", page_number: int = 1) -> Page:
+def portfolio_page(
+    found: Portfolio, context: Context, question: SiteQuestion = EVERYTHING, page_number: int = 1
+) -> Page:
     """The page of all sites of the context's client, or of the person."""
     client = context.scope.client
     count = ngettext("%(n)s site", "%(n)s sites", len(found.sites)) % {"n": number(len(found.sites))}
     content = [
-        None if search or not found.sites else _totals(found, context),
-        _sites(found, context, search, page_number, count),
+        None if question.narrowed or not found.sites else _totals(found, context),
+        _sites(found, context, question, page_number, count),
         _rest(found, context),
     ]
-    nothing = "nothing" if search and not found.sites else None
-    return page(_("All sites"), *content, context=client.name if client else count, scope=context.scope,
-                searched=nothing)  # fmt: skip
+    where = client.name if client else count
+    above = _exports(found, context, question, "above")
+    content.append(_exports(found, context, question, "below"))  # on a phone the answers come first
+    nothing = "nothing" if question.narrowed and not found.sites else None
+    return page(_("All sites"), *content, context=where, actions=above or (), scope=context.scope, searched=nothing)
+
+
+def _exports(found: Portfolio, context: Context, question: SiteQuestion, place: str) -> Node:
+    asked = question.written(view=None)
+    links = [
+        button_link(words, context.link(f"/export/sites.{ending}", **asked), icon_name="download",
+                    id=f"export-{ending}-{place}", download="")
+        for ending, words in (("csv", _("Export CSV")), ("xlsx", _("Export XLSX")))
+    ]  # fmt: skip
+    return Div(*links, className=f"site-exports {place}") if found.sites and context.viewer.exports else None
 
 
 def _totals(found: Portfolio, context: Context) -> Tree:
@@ -46,58 +63,66 @@ def _totals(found: Portfolio, context: Context) -> Tree:
             )
         )
     if sees(Area.INSPECTIONS):
-        state = badge("bad", _("Needs repair")) if found.having("failed") else badge("ok", _("All compliant"))
-        shown.append(_count_tile("failed", "clipboard-check", _("Not compliant"), found.having("failed"), state))
+        broken = found.having(*REPAIRS)
+        state = badge("bad", _("Needs repair")) if broken else badge("ok", _("All compliant"))
+        address = context.link("/sites", sort="-defects")
+        shown.append(_count_tile("failed", "clipboard-check", _("Not compliant"), broken, state, address))
         missing = found.having("certificate_expired", "certificate_missing")
         state = badge("bad", _("Expired or missing")) if missing else badge("ok", _("In order"))
-        shown.append(_count_tile("certificates", "shield-check", _("Certificates"), missing, state))
+        if not missing and (soon := found.having("certificate_expiring")):
+            missing, state = soon, badge("warn", _("Expire soon"))
+        address = context.link("/sites", sort="certificate")
+        shown.append(_count_tile("certificates", "shield-check", _("Certificates"), missing, state, address))
     if sees(Area.QUOTES):
         quotes = sum(one.quotes for one in found.sites) + sum(one.quotes for one in found.clients)
-        words = ngettext("%(n)s quote", "%(n)s quotes", quotes) % {"n": number(quotes)}
         state = badge("warn", _("Awaiting answer")) if quotes else badge("ok", _("All answered"))
         shown.append(
             answer_tile(
-                "quotes", "file-earmark-text", _("Quotes waiting"), words, href=context.link("/quotes"), badge=state
+                "quotes",
+                "file-earmark-text",
+                _("Quotes waiting"),
+                number(quotes),
+                href=context.link("/quotes"),
+                badge=state,
             )
         )
     return tiles(*shown)
 
 
-def _count_tile(key: str, shape: str, label: str, count: int, state: Tree) -> Tree:
+def _count_tile(key: str, shape: str, label: str, count: int, state: Tree, address: str) -> Tree:
     words = ngettext("%(n)s site", "%(n)s sites", count) % {"n": number(count)}
-    return answer_tile(key, shape, label, words, badge=state)
+    return answer_tile(key, shape, label, words, href=address, badge=state)
 
 
-def _sites(found: Portfolio, context: Context, search: str, page_number: int, count: str) -> Tree:
-    if not found.sites and not search:
+def _sites(found: Portfolio, context: Context, question: SiteQuestion, page_number: int, count: str) -> Tree:
+    if not found.sites and not question.narrowed:
         words = _("Sites appear here as soon as %(company)s has opened one for you.") % {
             "company": context.company.name
         }
         return Section(
             empty_state(_("No sites yet"), words, icon_name="buildings"), className="card", aria_label=_("All sites")
         )
-    if found.sites:
-        first = PAGE * (page_number - 1)
-        table = data_table(_("All sites"), site_columns(found, context), found.sites[first : first + PAGE], "portfolio")
-        content: list[Node] = [table, _foot(found, context, search, page_number, count)]
-    else:
-        everything = button_link(_("Show all sites"), context.link("/sites"), kind="plain")
+    if not found.sites:
+        everything = button_link(_("Show all sites"), context.link("/sites"), kind="plain", id="clear-filters")
         none = _("No name, address or client contains these words.")
-        content = [empty_state(_("No site found"), none, icon_name="search", action=everything)]
-    return Section(_search(context, search), *content, className="card list", aria_label=_("All sites"))
+        if question.part:
+            none = _("No site that you asked for lies in this part of the picture.")
+        told = Span(none, role="status", data_announce="1")
+        content: list[Node] = [empty_state(_("No site found"), told, icon_name="search", action=everything)]
+    elif question.view == PICTURE:
+        content = [picture(found, context, question)]
+    else:
+        first = PAGE * (page_number - 1)
+        columns = site_columns(found, context, question)
+        table = data_table(_("All sites"), columns, found.sites[first : first + PAGE], "portfolio")
+        content = [table, _foot(found, context, question, page_number, count)]
+    tools = site_tools(found, context, question)
+    return Section(tools, *content, className="card list", aria_label=_("All sites"))
 
 
-def _search(context: Context, search: str) -> Tree:
-    keep = {"client": context.scope.client.public_id} if context.scope.client and context.narrowed else {}
-    box = field("site-search", _("Search sites"), "q", type="search", value=search, label_hidden=True,
-                placeholder=_("Name, address or client"))  # fmt: skip
-    button = submit(_("Search"), kind="plain", icon_name="search")
-    return filter_form("/sites", box, button, keep=keep, className="list-search", role="search")
-
-
-def _foot(found: Portfolio, context: Context, search: str, page_number: int, count: str) -> Tree:
+def _foot(found: Portfolio, context: Context, question: SiteQuestion, page_number: int, count: str) -> Tree:
     def way(words: str, target: int, key: str) -> Tree:
-        address = context.link("/sites", q=search or None, page=str(target) if target > 1 else None)
+        address = context.link("/sites", **question.written(page=str(target) if target > 1 else None))
         return button_link(words, address, kind="plain small", id=key, data_top="1")
 
     ways = []

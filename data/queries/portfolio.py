@@ -1,9 +1,9 @@
-"""All sites at a glance: one statement (portfolio.sql beside this file), put together, the worst site first."""
+"""All sites at a glance: one statement (portfolio.sql beside this file), put together, in the order asked for."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,21 +14,26 @@ from sqlalchemy import text
 from data.database import transaction
 from data.queries.company import company
 from data.queries.scope import patterns
+from data.queries.validity import FOLLOWED
 from data.records.dashboard_money import Owed
-from data.records.portfolio import BAD, ClientBalance, Portfolio, SiteStanding, totals
+from data.records.portfolio import ClientBalance, OpenDefects, Portfolio, SiteStanding, totals
+from data.records.portfolio_question import SiteQuestion, in_order
 from data.records.reading import read
 from data.records.scope import Scope
-from data.search import folded
-from data.viewer import ClientChoice, NotFound, Viewer
+from data.viewer import Area, ClientChoice, NotFound, Viewer
 
-_PORTFOLIO = text(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
+_PORTFOLIO = text(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").replace("{followed}", FOLLOWED))
+_EVERYTHING = SiteQuestion()
 Json = dict[str, Any]
 
 
-def find_portfolio(viewer: Viewer, scope: Scope, search: str = "") -> Portfolio:
-    """The sites of the scope's client, or of all clients of the person, that match the search.
+def find_portfolio(
+    viewer: Viewer, scope: Scope, question: SiteQuestion = _EVERYTHING, *, exporting: bool = False
+) -> Portfolio:
+    """The sites of the scope's client, or of all clients of the person, that the question finds, in its order.
 
-    Raises NotFound for staff without a client: their list is that of clients.
+    `exporting`: to be taken away, with the rights that allow it. Raises NotFound for staff without a client: their list
+    is that of clients.
     """
     if scope.client is not None:
         clients = [scope.client]
@@ -39,37 +44,68 @@ def find_portfolio(viewer: Viewer, scope: Scope, search: str = "") -> Portfolio:
     if len(clients) == 1 and not viewer.is_staff:
         viewer = replace(viewer, client_id=clients[0].id)
     values = {
-        "clients": [one.id for one in clients], "words": patterns(search), "expiry_days": company().expiry_days,
+        "clients": [one.id for one in clients], "words": patterns(question.search),
+        "expiry_days": company().expiry_days,
     }  # fmt: skip
-    with transaction(viewer) as session:
+    with transaction(viewer, exporting=exporting) as session:
         found: Json = session.execute(_PORTFOLIO, values).scalar_one()
-    return _portfolio(found, clients, searched=bool(search.strip()))
+    return _portfolio(found, clients, viewer, question)
 
 
-def _portfolio(found: Json, clients: Sequence[ClientChoice], *, searched: bool) -> Portfolio:
+def _portfolio(found: Json, clients: Sequence[ClientChoice], viewer: Viewer, question: SiteQuestion) -> Portfolio:
     owed, quotes, agreed = _by_place(found)
-    inspections = {row["site"]: row for row in found["inspections"]}
-    certificates = {row["site"]: row for row in found["certificates"]}
-    planned = {row["site"]: row for row in found["planned"]}
+    known = {
+        name: {row["site"]: row for row in found[name]} for name in ("inspections", "certificates", "planned")
+    }  # fmt: skip
+    defects = {(row["client"], row["site"]): row for row in found["defects"]}
+    expiring = {(row["client"], row["site"]): row["certificates"] for row in found["expiring"]}
+    reach = _reach(found["reach"], viewer)
     sites = []
     for row in found["sites"]:
         places = [(row["client"], row["id"])] + ([(row["client"], None)] if row["alone"] else [])
         client = {"id": row["client"], "public_id": row["client_public_id"], "name": row["client_name"]}
-        known = {
-            "site": row, "client": client,
+        told = {
+            "site": row, "client": client, "position": row if None not in (row["latitude"], row["longitude"]) else None,
             "quotes": sum(quotes[place] for place in places),
-            **_inspection(inspections.get(row["id"]), certificates.get(row["id"])),
-            **_visit(planned.get(row["id"]), [agreed[place] for place in places if place in agreed]),
+            "expiring": sum(expiring.get(place, 0) for place in places),
+            **_inspection(known["inspections"].get(row["id"]), known["certificates"].get(row["id"])),
+            **_visit(known["planned"].get(row["id"]), [agreed[place] for place in places if place in agreed]),
         }  # fmt: skip
-        standing = read(SiteStanding, known)
-        sites.append(replace(standing, owed=totals(one for place in places for one in owed[place])))
+        standing = replace(
+            read(SiteStanding, told), areas=reach(row["client"], row["id"]),
+            owed=totals(one for place in places for one in owed[place]),
+            defects=_defects([defects[place] for place in places if place in defects]),
+        )  # fmt: skip
+        if question.part is None or question.part.holds(standing.position):
+            sites.append(standing)
     alone = {row["client"] for row in found["sites"] if row["alone"]}
     rest = tuple(
         ClientBalance(one, totals(owed[one.id, None]), quotes[one.id, None])
         for one in clients
-        if not searched and one.id not in alone and (owed[one.id, None] or quotes[one.id, None])
+        if not question.narrowed and one.id not in alone and (owed[one.id, None] or quotes[one.id, None])
     )
-    return Portfolio(date.fromisoformat(found["today"]), tuple(sorted(sites, key=_worst_first)), rest)
+    return Portfolio(date.fromisoformat(found["today"]), tuple(in_order(sites, question.sort)), rest)
+
+
+def _reach(found: Json, viewer: Viewer) -> Callable[[int, int], frozenset[Area]]:
+    """The areas of which the viewer may see something at a site of a client; staff see all."""
+    rights = {Area(area): (set(one["clients"] or ()), set(one["sites"] or ())) for area, one in found.items()}
+    everything = frozenset(rights)
+    known: dict[tuple[bool, ...], frozenset[Area]] = {}
+
+    def areas(client: int, site: int) -> frozenset[Area]:
+        if viewer.is_staff:
+            return everything
+        opened = tuple(client in clients or site in sites for clients, sites in rights.values())
+        if opened not in known:
+            known[opened] = frozenset(area for area, can in zip(rights, opened, strict=True) if can)
+        return known[opened]
+
+    return areas
+
+
+def _defects(found: Sequence[Json]) -> OpenDefects:
+    return OpenDefects(*(sum(one[severity] for one in found) for severity in ("critical", "major", "minor")))
 
 
 def _by_place(found: Json) -> tuple[dict[Any, list[Owed]], dict[Any, int], dict[Any, str]]:
@@ -104,8 +140,3 @@ def _visit(planned: Json | None, agreed: list[str]) -> Json:
     if first is None or (month is not None and not inspection["late"] and month[:7] < first[:7]):
         return {"visit_month": month, "late": inspection["late"]}
     return {"visit_at": first, "late": inspection["late"]}
-
-
-def _worst_first(one: SiteStanding) -> tuple[Any, ...]:
-    wrong = sum(1 for problem in one.problems if problem in BAD)
-    return (-wrong, -len(one.problems), folded(one.client.name), folded(one.site.name), one.site.id)

@@ -3,6 +3,7 @@
 with places as materialized (
     select s.id, s.public_id, s.name, concat_ws(', ', s.address, s.city) as address, s.client_id as client,
            c.public_id as client_public_id, c.name as client_name, coalesce(s.zone, (select portal.zone())) as zone,
+           s.latitude::float8 as latitude, s.longitude::float8 as longitude,
            (select portal.today()) as today, count(*) over (partition by s.client_id) = 1 as alone,
            s.search_text || ' ' || c.search_text as search_text
       from portal.sites s join portal.clients c on c.id = s.client_id
@@ -70,6 +71,28 @@ agreed as (  -- other visits with a date: few, so by client and put beside the i
 select jsonb_build_object(
     'today', portal.today(),
     'sites', (select coalesce(jsonb_agg(to_jsonb(s) - 'today' - 'search_text'), '[]') from shown s),
+    'reach', (select jsonb_object_agg(a.area, jsonb_build_object(
+                         'clients', to_jsonb(portal.whole_clients(a.area)),
+                         'sites', to_jsonb(portal.permitted_sites(a.area))))
+                from unnest(array['inspections', 'billing', 'quotes', 'bookings', 'jobs']) as a (area)),
+    'defects', (select coalesce(jsonb_agg(o), '[]') from (
+        select d.client_id as client, d.site_id as site, count(*) filter (where d.severity = 'critical') as critical,
+               count(*) filter (where d.severity = 'major') as major, count(*) filter (where d.severity = 'minor') as minor
+          from portal.defects d
+         where d.client_id = any (cast(:clients as bigint[]))
+           and d.fixed_on is null and d.proven_on is null and d.cancelled_on is null
+           and d.published_at is not null and d.withdrawn_at is null
+         group by d.client_id, d.site_id) o),
+    'expiring', (select coalesce(jsonb_agg(o), '[]') from (
+        select d.client_id as client, d.site_id as site, count(*) as certificates
+          from portal.documents d
+         where d.client_id = any (cast(:clients as bigint[]))
+           and d.valid_until between (select portal.today()) and (select portal.today()) + cast(:expiry_days as int)
+           and d.kind_id = any (array(select id from portal.kinds
+                                       where noun = 'document' and code in ('certificate', 'job_certificate')))
+           and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
+           and not {followed}
+         group by d.client_id, d.site_id) o),
     'owed', (select coalesce(jsonb_agg(o), '[]') from (
         select b.client, b.site, b.currency, sum(b.balance)::text as total, count(*) as invoices,
                coalesce(sum(b.balance) filter (where b.overdue), 0)::text as overdue,

@@ -8,23 +8,50 @@ from datetime import date, datetime
 
 from data.records.dashboard_money import Owed
 from data.records.scope import SiteChoice
-from data.viewer import ClientChoice
+from data.viewer import Area, ClientChoice
 
-BAD = ("overdue", "failed", "certificate_expired", "certificate_missing")
-WARN = ("quotes", "late", "certificate_expiring")
+BAD = ("critical", "overdue", "defects", "failed", "certificate_expired", "certificate_missing")
+WARN = ("quotes", "late", "certificate_expiring", "minor")
+REPAIRS = ("critical", "defects", "minor", "failed")  # the problems that something at the site has to be mended for
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDefects:
+    """How many defects of a site are neither fixed nor cancelled."""
+
+    critical: int = 0
+    major: int = 0
+    minor: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.critical + self.major + self.minor
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a site is: degrees north and east, WGS 84."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
 class SiteStanding:
-    """One site. `failed` of `checked` things at the last inspection; the next visit by moment or by month.
+    """One site, as far as `areas` reach there; what belongs to another area is empty.
 
-    `certificate` is a standing as in components/states.py: of the newest certificate (until `certificate_until`), or
-    of the one still to come after the last inspection (by `certificate_due_on`).
+    `failed` of `checked` things at the last inspection; the next visit by moment or by month. `certificate` is a
+    standing as in components/states.py: of the newest certificate (until `certificate_until`), or of the one still to
+    come after the last inspection (by `certificate_due_on`). `expiring` certificates expire soon and have no successor.
     """
 
     site: SiteChoice
     client: ClientChoice
+    areas: frozenset[Area] = frozenset()
+    position: Position | None = None
     owed: tuple[Owed, ...] = ()
+    defects: OpenDefects = OpenDefects()
     quotes: int = 0
     inspected_on: date | None = None
     failed: int = 0
@@ -35,14 +62,22 @@ class SiteStanding:
     certificate: str | None = None
     certificate_until: date | None = None
     certificate_due_on: date | None = None
+    expiring: int = 0
+
+    @property
+    def overdue_invoices(self) -> int:
+        """In whatever currency."""
+        return sum(one.overdue_invoices for one in self.owed)
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What is wrong (BAD) or wants attention (WARN), the worst first."""
+        """What is wrong (BAD) or wants attention (WARN), the worst first; what failed counts once as its defect."""
         found = {
-            "overdue": any(one.overdue_invoices for one in self.owed), "failed": self.failed > 0,
+            "critical": self.defects.critical > 0, "overdue": self.overdue_invoices > 0,
+            "defects": self.defects.major > 0, "failed": self.failed > 0 and not self.defects.total,
             "certificate_expired": self.certificate == "expired", "certificate_missing": self.certificate == "missing",
-            "quotes": self.quotes > 0, "late": self.late, "certificate_expiring": self.certificate == "expiring",
+            "quotes": self.quotes > 0, "late": self.late, "minor": self.defects.minor > 0,
+            "certificate_expiring": self.certificate == "expiring" or self.expiring > 0,
         }  # fmt: skip
         return tuple(name for name in (*BAD, *WARN) if found[name])
 

@@ -83,6 +83,10 @@ PAGES |= {f"/export{path}.{ending}": PAGES[path]
           for path in ("/inspections", "/equipment", "/jobs", "/documents", "/invoices", "/payments", "/quotes",
                        "/contracts", "/orders", "/bookings")
           for ending in ("csv", "xlsx")}  # fmt: skip
+# staff see the sites of a client
+PAGES |= {f"/export/sites.{ending}": (SIGN_IN, 200, 200, 200, 404, 404) for ending in ("csv", "xlsx")}
+PAGES["/export/sites.csv?client={client}"] = (SIGN_IN, 200, 200, 404, 200, 200)
+PAGES["/sites?client={client}&view=picture"] = (SIGN_IN, 200, 200, 404, 200, 200)
 # commands: without a token nobody gets through, whoever they are
 POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
          "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
@@ -204,7 +208,7 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
 )
 def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
     """The same table once more through the one callback: what is inside the frame is what the address would show."""
-    if "documents/{" in address or address.endswith("/pdf") or address.startswith("/statement."):
+    if "documents/{" in address or address.endswith("/pdf") or address.startswith(("/statement.", "/export/")):
         return
     to = address.format(**addresses())
     visitor = browser(person)

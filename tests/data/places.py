@@ -89,7 +89,7 @@ class Place:
             return cast.kind(session, noun, code)
 
 
-_NUMBERED = {"invoices", "payments", "inspections", "quotes", "contracts", "bookings", "jobs", "orders"}
+_NUMBERED = {"invoices", "payments", "inspections", "quotes", "contracts", "bookings", "jobs", "orders", "defects"}
 
 
 def new_client(name: str = "Casa Nova") -> tuple[int, ClientChoice]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import text
@@ -10,10 +11,11 @@ from data import database as db
 from data.queries.dashboard import find_dashboard
 from data.queries.portfolio import find_portfolio
 from data.queries.scope import find_scope
-from data.records.portfolio import Portfolio
+from data.records.portfolio import OpenDefects, Portfolio
+from data.records.portfolio_question import SORTS, SiteQuestion, in_order, read_site_question
 from data.records.scope import Scope
-from data.viewer import NotFound, Viewer
-from tests.data.places import new_client, new_site, person_with, statements, whole
+from data.viewer import Area, Invalid, NotFound, Viewer
+from tests.data.places import Place, new_client, new_site, person_with, statements, whole
 
 pytestmark = pytest.mark.one_database
 AREAS = ["inspections", "billing", "quotes", "bookings", "jobs", "documents"]
@@ -21,6 +23,28 @@ AREAS = ["inspections", "billing", "quotes", "bookings", "jobs", "documents"]
 
 def names(found: Portfolio) -> list[str]:
     return [one.site.name for one in found.sites]
+
+
+def asking(search: str) -> SiteQuestion:
+    return SiteQuestion(search=search)
+
+
+def defect(place: Place, severity: str, **values: object) -> None:
+    place.add("defects", title="Door does not close", severity=severity, found_on=place.today, **values)
+
+
+def crowd(client: int) -> None:
+    """Sites that stand differently in everything they can be put in order by."""
+    for number, name in enumerate("FBDACE"):
+        place = new_site(client, name)
+        for _each in range(number % 3):
+            place.invoice(10, due=-1 - number)
+            place.quote()
+            defect(place, ("minor", "major", "critical")[number % 3])
+        if number % 2:
+            place.inspection(-3, "non_compliant")
+            place.document("certificate", "inspections", issued_on=place.today, valid_until=place.day(20 * number - 40))
+            place.add("inspections", state="planned", due_month=place.day(40 * number).replace(day=1))
 
 
 def of(found: Portfolio, name: str):
@@ -170,11 +194,11 @@ def test_a_search_finds_names_addresses_and_clients_without_accents_or_case(few)
     person, client = few
     new_site(client, "scoala mihai")
     new_site(client, "hotel")
-    assert names(find_portfolio(person, Scope(), "ȘCOALĂ")) == ["scoala mihai"]
-    assert names(find_portfolio(person, Scope(), "few hotel")) == ["hotel"]
-    assert names(find_portfolio(person, Scope(), "nothing")) == []
-    assert names(find_portfolio(person, Scope(), "%")) == names(find_portfolio(person, Scope(), ""))
-    assert names(find_portfolio(person, Scope(), "hot__el")) == ["hotel"]  # signs are no part of words
+    assert names(find_portfolio(person, Scope(), asking("ȘCOALĂ"))) == ["scoala mihai"]
+    assert names(find_portfolio(person, Scope(), asking("few hotel"))) == ["hotel"]
+    assert names(find_portfolio(person, Scope(), asking("nothing"))) == []
+    assert names(find_portfolio(person, Scope(), asking("%"))) == names(find_portfolio(person, Scope(), asking("")))
+    assert names(find_portfolio(person, Scope(), asking("hot__el"))) == ["hotel"]  # signs are no part of words
 
 
 def test_a_person_of_several_clients_sees_all_of_them_or_one(database):
@@ -215,3 +239,74 @@ def test_the_portfolio_is_one_statement_after_entering_the_role(database, owner)
     with statements("client") as sent:
         find_portfolio(owner, Scope())
     assert len(sent) == 2
+
+
+def test_the_stranger_and_the_colleague_count_only_the_defects_they_may_see(database, owner, stranger):
+    client = owner.clients[0].id
+    opened, closed = new_site(client, "Opened"), new_site(client, "Closed")
+    for place in (opened, closed):
+        defect(place, "critical")
+        defect(place, "major")
+        defect(place, "major", fixed_on=place.today)
+        defect(place, "minor", cancelled_on=place.today)
+        defect(place, "minor", proven_on=place.today)
+        defect(place, "minor", published_at=None)
+        defect(place, "minor", withdrawn_at=datetime.now(UTC))
+    assert not any(one.defects.total for one in find_portfolio(stranger, Scope()).sites)
+    person = person_with((client, opened.id, ["inspections"]), (client, closed.id, ["billing"]))
+    seen, unseen = in_order(find_portfolio(person, Scope()).sites, "-defects")
+    assert (seen.site.name, seen.defects, seen.problems) == ("Opened", OpenDefects(1, 1, 0), ("critical", "defects"))
+    assert (unseen.site.name, unseen.defects, unseen.areas) == ("Closed", OpenDefects(), {Area.BILLING})
+    assert of(find_portfolio(owner, Scope()), "Closed").defects == OpenDefects(1, 1, 0)
+
+
+def test_a_certificate_that_a_later_one_follows_expires_for_nobody(few):
+    person, client = few
+    place, other = new_site(client, "Followed"), new_site(client, "Alone")
+    for where, done, until in ((place, -300, 10), (place, -5, 360), (other, -300, 10)):
+        inspection = where.inspection(done)
+        where.document("certificate", "inspections", issued_on=where.day(done), valid_until=where.day(until),
+                       inspection_id=inspection)  # fmt: skip
+    lamp, pump = (place.add("equipment", code=code, kind_id=place.kind("equipment", "other")) for code in ("L", "P"))
+    for thing, until in ((lamp, 20), (pump, 30), (pump, 300)):
+        place.document("certificate", "inspections", valid_until=place.day(until), equipment_id=thing)
+    found = find_portfolio(person, Scope())
+    assert [(of(found, name).expiring, of(found, name).certificate) for name in ("Followed", "Alone")] == [
+        (1, "valid"), (1, "expiring"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sort", [sign + key for key in SORTS for sign in ("", "-")])
+def test_every_order_is_that_of_a_plain_comparison(few, sort):
+    person, client = few
+    crowd(client)
+    found = find_portfolio(person, Scope(), SiteQuestion(sort=sort)).sites
+    value = SORTS[sort.removeprefix("-")]
+    assert len(found) == 6
+    for one, other in pairwise(found):
+        first, second = value(one), value(other)
+        assert second is None or first is not None, "what has no figure comes last"
+        if first == second:
+            assert one.site.name < other.site.name
+        elif second is not None:
+            assert (first > second) == sort.startswith("-")
+
+
+def test_a_part_of_the_picture_holds_what_lies_in_it_and_nobody_elses(few, stranger):
+    person, client = few
+    for name, north, east in (("Inside", "41.4", "2.1"), ("Edge", "41.5", "2.2"), ("Outside", "41.500001", "2.2")):
+        new_site(client, name, latitude=north, longitude=east)
+    new_site(client, "Nowhere")
+    question = read_site_question({"part": "41.4,2.1,41.5,2.2", "sort": "site"})
+    assert names(find_portfolio(person, Scope(), question)) == ["Edge", "Inside"]
+    assert names(find_portfolio(stranger, Scope(), question)) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"sort": "name"}, {"sort": "--state"}, {"sort": "-"}, {"view": "map"}, {"part": "1,2,3"}, {"part": "1,2,3,1e9"},
+     {"part": "nan,0,0,0"}, {"part": "41,2,42,3;drop"}],
+)  # fmt: skip
+def test_a_question_that_makes_no_sense_is_refused(query):
+    with pytest.raises(Invalid):
+        read_site_question(query)
