@@ -14,7 +14,7 @@ from data.viewer import Viewer
 # Everybody has a calendar: what stands in it follows from the areas of who looks, row by row.
 @register_page("/calendar", access=SIGNED_IN)
 def layout(viewer: Viewer, query: Query) -> Page:
-    """The month of `?month=2026-11`, else this one."""
+    """The month of `?month=2026-11`, else this one; of `?show=` visits, due days or validity alone."""
     scope = find_scope(viewer, query.get("site"), query.get("client"))
-    found = find_month(viewer, scope, query.get("month"))
+    found = find_month(viewer, scope, query.get("month"), query.get("show", ""))
     return calendar_page(found, Context(viewer, scope, company()))

@@ -11,7 +11,8 @@ from data.database import transaction
 from data.queries.company import company
 from data.queries.slices import narrowed
 from data.queries.surroundings import PLAN_FOR_THESE_VALUES
-from data.records.calendar import CalendarEntry, Month
+from data.queries.validity import FOLLOWED
+from data.records.calendar import SHOWS, CalendarEntry, Month
 from data.records.scope import Scope
 from data.records.shared import build
 from data.viewer import Invalid, Viewer
@@ -23,9 +24,10 @@ _YEARS = range(2000, 2200)
 _TODAY = text("select portal.today()")
 
 # The day of an appointment is the day where its site is; two days more on either side find it by an index. What is done
-# is listed on the day it was done. Row security leaves only what the viewer's areas open; the
-# conditions on publication hold for staff too.
-_ENTRIES = text("""
+# is listed on the day it was done. Row security leaves only what the viewer's areas open; the conditions on publication
+# hold for staff too. A certificate whose place a later one took is no date any more.
+_ENTRIES = text(
+    """
 with found as (
     select 'inspection' as noun, 1 as rank, i.client_id, i.site_id, i.public_id, i.number, null as title, i.kind_id,
            case when i.state = 'done' then i.done_on when i.state = 'scheduled' then w.day end as "on",
@@ -85,6 +87,7 @@ with found as (
        and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
        and exists (select 1 from document_versions v where v.client_id = d.client_id and v.document_id = d.id
                       and v.published_at is not null and v.withdrawn_at is null and v.deleted_at is null)
+       and not {followed}
 )
 select f.noun, f.public_id, f.number, f.title, k.names as kind_names, f."on", f.starts_at, f.ends_at, f.until,
        coalesce(s.zone, (select portal.zone())) as zone, f.standing,
@@ -95,15 +98,24 @@ select f.noun, f.public_id, f.number, f.title, k.names as kind_names, f."on", f.
   left join kinds k on k.id = f.kind_id
  where (cast(:client as bigint) is null or f.client_id = cast(:client as bigint))
    and (cast(:site as bigint) is null or f.site_id = cast(:site as bigint))
- order by f."on" nulls first, f.starts_at nulls last, f.rank, f.number, f.public_id limit :limit""")
+   and (cast(:nouns as text[]) is null or f.noun = any (cast(:nouns as text[])))
+ order by f."on" nulls first, f.starts_at nulls last, f.rank, f.number, f.public_id limit :limit""".replace(
+        "{followed}", FOLLOWED
+    )
+)
 
 
-def find_month(viewer: Viewer, scope: Scope, month: str | None = None) -> Month:
-    """The month written like 2026-11, else this one, narrowed to the scope. Raises Invalid for anything else."""
+def find_month(viewer: Viewer, scope: Scope, month: str | None = None, show: str = "") -> Month:
+    """The month written like 2026-11, else this one, narrowed to the scope and to one of SHOWS.
+
+    Raises Invalid for anything else.
+    """
+    if show and show not in SHOWS:
+        raise Invalid(_("The calendar shows visits, due days or days of expiry."), "show")
     values = {
         "client": scope.client.id if scope.client else viewer.client_id,  # so the planner knows how much is theirs
         "site": scope.site.id if scope.site and not scope.alone else None,
-        "soon": company().expiry_days, "limit": MOST + 1,
+        "soon": company().expiry_days, "limit": MOST + 1, "nouns": list(SHOWS[show][0]) if show else None,
     }  # fmt: skip
     with transaction(narrowed(viewer, scope)) as session:
         today: date = session.execute(_TODAY).scalar_one()
@@ -114,7 +126,7 @@ def find_month(viewer: Viewer, scope: Scope, month: str | None = None) -> Month:
     before, after = _moved(first, -1), _moved(first, 1)
     return Month(
         first, today, entries, len(rows) > MOST, before if before.year in _YEARS else None,
-        after if after.year in _YEARS else None,
+        after if after.year in _YEARS else None, show,
     )  # fmt: skip
 
 

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from data.records.shared import Place
+from data.viewer import Area
+
+# what people ask to see alone: the nouns of it, and the areas of which any is needed to have some
+SHOWS: dict[str, tuple[tuple[str, ...], frozenset[Area]]] = {
+    "visits": (("inspection", "job", "booking"), frozenset({Area.INSPECTIONS, Area.JOBS, Area.BOOKINGS})),
+    "due": (("invoice", "quote"), frozenset({Area.BILLING, Area.QUOTES})),
+    "validity": (("document",), frozenset(Area)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,10 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The entries of the month that begins on `first`, in order; `more`: there are others, they were too many."""
+    """The entries of the month that begins on `first`, in order; `more`: there are others, they were too many.
+
+    `show` is the one of SHOWS they were narrowed to, if any.
+    """
 
     first: date
     today: date
@@ -41,6 +52,7 @@ class Month:
     more: bool
     before: date | None  # first days of the months beside it, as far as the calendar goes
     after: date | None
+    show: str = ""
 
     @property
     def days(self) -> dict[date, list[CalendarEntry]]:

@@ -6,7 +6,7 @@ import pytest
 
 from data.queries.calendar import find_month
 from data.queries.scope import find_scope
-from data.records.calendar import CalendarEntry
+from data.records.calendar import SHOWS, CalendarEntry
 from data.viewer import Invalid, NotFound, Viewer
 from tests.data.places import Place, new_site, person_with
 
@@ -147,3 +147,30 @@ def test_the_calendar_ends_somewhere_and_begins_with_this_month(owner):
     assert find_month(owner, scope, "2199-12").after is None
     found = find_month(owner, scope)
     assert found.first == found.today.replace(day=1)
+
+
+def test_one_sort_of_entries_can_be_seen_alone_and_nothing_more(place, owner, stranger):
+    fill(place, date(2031, 5, 6))
+    scope = find_scope(owner, site=place.public_id)
+    for show, (nouns, _areas) in SHOWS.items():
+        assert find_month(stranger, scope, "2031-05", show).entries == ()
+        assert {one.noun for one in find_month(owner, scope, "2031-05", show).entries} == set(nouns)
+    everything = {noun for nouns, _areas in SHOWS.values() for noun in nouns}
+    assert everything == {one.noun for one in entries(owner, place, "2031-05")}
+    with pytest.raises(Invalid):
+        find_month(owner, scope, None, "everything")
+
+
+def test_a_certificate_whose_place_a_later_one_took_is_no_date(place, owner):
+    on = date(2031, 9, 9)
+    place.document("certificate", "inspections", "Old", valid_until=on, inspection_id=place.inspection())
+    place.document("manual", "inspections", "Manual", valid_until=on)
+    pump = place.add("equipment", code="P", kind_id=place.kind("equipment", "other"))
+    place.document("certificate", "inspections", "Pump", valid_until=on, equipment_id=pump)
+    shown = {"Old", "Manual", "Pump"}
+    for hidden in ({"published_at": None}, {"withdrawn_at": datetime.now(UTC)}, {"site_id": None}):
+        place.document("certificate", "inspections", "New", valid_until=date(2032, 9, 9), **hidden)
+        assert {one.title for one in entries(owner, place, "2031-09")} == shown
+    for kind in ("manual", "certificate"):
+        place.document(kind, "inspections", "New", valid_until=date(2032, 9, 9), inspection_id=place.inspection())
+    assert {one.title for one in entries(owner, place, "2031-09")} == shown - {"Old"}
