@@ -64,9 +64,10 @@ def _boxes(board: Dashboard, context: Context) -> list[Box]:
         *within(Area.BILLING, invoices, board.invoices, 8),
         *within(Area.QUOTES, quotes, board.quotes),
         *within(Area.JOBS, other_work, board.jobs),
-        *within(Area.CONTRACTS, contracts, board.contracts, 5),
-        *within(Area.EQUIPMENT, equipment, board.equipment, 7),
+        # short ones beside each other, long ones too: a card as high as its neighbour has something to fill it
+        *within(Area.CONTRACTS, contracts, board.contracts),
         *within(Area.BOOKINGS, bookings, board.bookings),
+        *within(Area.EQUIPMENT, equipment, board.equipment, 7),
         Box(new_documents(board, context), filled=bool(board.documents)),
     ]
 

@@ -1,6 +1,7 @@
 """The catalogues: nothing untranslated, and nothing the extraction cannot see."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,15 @@ def test_money_and_figures_are_never_broken_over_lines(code):
     with use_language(code):
         assert " " not in money(1842.60, "EUR") + money(1356.20, "RON") + number(1234567)
         assert gettext("") == ""
+
+
+def test_no_italian_article_stands_before_a_day():
+    """It would have to become l'8 and l'11: the day is told without one."""
+    articled = re.compile(
+        r"\b(il|lo|al|dal|del|nel|sul) (%\((date|day|from|until|since|on)\)s|\{date\})", re.IGNORECASE
+    )
+    catalogue = (catalogues.ROOT / "translations/it/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
+    papers = (catalogues.ROOT / "integrations/pdf_templates/words.toml").read_text(encoding="utf-8")
+    lines = [*catalogue.splitlines(), *papers.splitlines()]
+    told = [line for line in lines if line.startswith(("msgstr", "it ", '"'))]
+    assert [line for line in told if articled.search(line)] == []

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.one_database
 MONEY_BOXES = ("owed", "outstanding", "invoices", "quotes", "contracts")
 BOXES = [
     "attention", "actions", "last-inspection", "next-inspection", "outstanding", "invoices", "quotes", "jobs",
-    "contracts", "equipment", "bookings", "new-documents",
+    "contracts", "bookings", "equipment", "new-documents",
 ]  # fmt: skip
 
 
