@@ -147,6 +147,7 @@
     event.stopImmediatePropagation();
     if (!open) show(button);
   }, true);
+  window.addEventListener('popstate', function () { hide(false); });
   document.addEventListener('keydown', function (event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'k') return;
     var button = document.querySelector('#react-entry-point a[data-finder]');

@@ -125,7 +125,7 @@ def _line(one: Found, viewer: Viewer) -> Line:
         address += "/download"
     kind = told(one.kind_names) if one.kind_names else _of_kind(one)
     said = one.text if one.text and one.text not in one.title else None
-    words = _joined(kind, said, one.site_name or client, day(one.day) if one.day else None)
+    words = _joined(kind, said, one.site_name, client, day(one.day) if one.day else None)
     value = money(one.amount, one.currency) if one.amount is not None and one.currency else ""
     return Line(address, noun.icon, one.title, words, _state(noun.states, one.standing), value)
 

@@ -7,8 +7,15 @@ import re
 from integrations.lettering import fold
 
 _JOINED = re.compile(r"[^\s,;]*\d[^\s,;]*")
-LONGEST = 200  # signs of a search that are looked at
-MOST_WORDS = 8
+
+
+def one_word(words: str) -> str:
+    """What a person typed as one word: how a number is compared, whatever signs stand in it.
+
+    >>> one_word(" f-2026 / 118")
+    'f2026118'
+    """
+    return "".join(fold(words[:200]).split())
 
 
 def folded(*parts: object) -> str:
@@ -47,13 +54,4 @@ def beginnings(search: str) -> str | None:
     >>> beginnings("Școala F-2026/118")
     "'scoala':* & 'f':* & '2026':* & '118':*"
     """
-    return " & ".join(f"'{word}':*" for word in fold(search[:LONGEST]).split()[:MOST_WORDS]) or None
-
-
-def joined(words: str) -> str:
-    """What a person typed as one word: how a number is compared, whatever signs stand in it.
-
-    >>> joined(" f-2026 / 118")
-    'f2026118'
-    """
-    return "".join(fold(words[:LONGEST]).split())
+    return " & ".join(f"'{word}':*" for word in fold(search[:200]).split()[:8]) or None

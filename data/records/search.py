@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from data.search import joined
+from data.search import one_word
 from data.viewer import Invalid
 from integrations.language import _
 
@@ -83,4 +83,4 @@ def read_search(text: str) -> str:
 
 def has_words(search: str) -> bool:
     """Whether there is a letter or digit to look for."""
-    return bool(joined(search))
+    return bool(one_word(search))

@@ -11,7 +11,7 @@ from data.policies import INTERNAL_COLUMNS
 from data.queries import search as module
 from data.queries.search import SEARCHED, search_everywhere
 from data.records.search import read_search
-from data.search import folded, beginnings
+from data.search import beginnings, folded
 from data.viewer import Invalid
 from tests import cast
 
