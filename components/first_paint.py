@@ -38,16 +38,23 @@ def as_json(tree: Node) -> str:
 
 def has_live_parts(tree: Node, live_ids: frozenset[str]) -> bool:
     """Whether anything in the tree has to be a component of its own: not html, or part of a callback."""
-    if isinstance(tree, (list, tuple)):
-        return any(has_live_parts(child, live_ids) for child in tree)
-    if isinstance(tree, Component):
-        return True
-    if not isinstance(tree, dict):
-        return False
-    name = tree["props"].get("id")
-    if tree["namespace"] != NAMESPACE or isinstance(name, dict) or name in live_ids:
-        return True
-    return has_live_parts(tree["props"].get("children"), live_ids)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if type(node) is dict:
+            props = node["props"]
+            if node["namespace"] != NAMESPACE:
+                return True
+            if "id" in props and (isinstance(props["id"], dict) or props["id"] in live_ids):
+                return True
+            inside = props.get("children")
+            if inside is not None and type(inside) is not str:
+                waiting.append(inside)
+        elif isinstance(node, (list, tuple)):
+            waiting.extend(child for child in node if type(child) is not str)
+        elif isinstance(node, Component):
+            return True
+    return False
 
 
 def _plain(value: object) -> Any:

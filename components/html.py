@@ -22,9 +22,12 @@ def flat(children: Iterable[Node]) -> list[Node]:
     """Children as the renderer wants them: one flat list of trees and texts."""
     found: list[Node] = []
     for child in children:
-        if child is None or isinstance(child, bool):
+        kind = type(child)
+        if kind is str or kind is dict:  # nearly all of them
+            found.append(child)
+        elif child is None or kind is bool:
             continue
-        if isinstance(child, (list, tuple)):
+        elif isinstance(child, (list, tuple)):
             found.extend(flat(child))
         elif isinstance(child, (int, float)):
             found.append(str(child))
@@ -39,15 +42,22 @@ def element(tag: str, children: Iterable[Node], props: dict[str, Any]) -> Tree:
     for key, value in props.items():
         if value is None:
             continue
-        if key.startswith(("aria_", "data_")):
-            key = key.replace("_", "-")
-        if key.startswith(("aria-", "data-")) and isinstance(value, bool):
-            value = "true" if value else "false"
+        if "_" in key or "-" in key:
+            key, value = _spelled(key, value)
         kept[key] = value
     inside = flat(children)
     if inside:
         kept["children"] = inside if len(inside) > 1 else inside[0]
     return {"type": tag, "namespace": NAMESPACE, "props": kept}
+
+
+def _spelled(key: str, value: Any) -> tuple[str, Any]:
+    """An attribute of the families with a hyphen, whose truth is told in words."""
+    if key.startswith(("aria_", "data_")):
+        key = key.replace("_", "-")
+    if isinstance(value, bool) and key.startswith(("aria-", "data-")):
+        value = "true" if value else "false"
+    return key, value
 
 
 def _builder(tag: str) -> Callable[..., Tree]:

@@ -43,10 +43,8 @@ def data_table(caption: str, columns: Sequence[Column[Any]], records: Iterable[A
         for column in columns
     ]
     heads = Tr(*[_heading(column) for column in columns], role="row")
-    rows = [
-        Tr(*[_cell(column, record, first=index == 0) for index, column in enumerate(columns)], role="row")
-        for record in records
-    ]
+    cells = [_cell_of(column, first=index == 0) for index, column in enumerate(columns)]
+    rows = [Tr(*[cell(record) for cell in cells], role="row") for record in records]
     table = Table(
         Caption(caption, className="sr"), Colgroup(*widths), Thead(heads, role="rowgroup"),
         Tbody(*rows, role="rowgroup"), className=f"table records {className}".strip(), role="table",
@@ -67,16 +65,20 @@ def _heading(column: Column[Any]) -> Tree:
     )  # fmt: skip
 
 
-def _cell(column: Column[Any], record: Any, *, first: bool) -> Tree:
-    shown = column.cell(record)
-    empty = shown in (None, "")
-    inside: list[Node] = [shown]
-    if empty:
-        inside = [None if column.hidden_heading else Span("–", aria_hidden="true"), sr(_("none"))]
-    elif column.part == "meta":
-        inside.insert(0, Span(_(column.heading), className="cell-label", aria_hidden="true"))
-    marks = (("num", column.figures), ("steady", column.steady), ("is-empty", empty))
-    classes = [f"cell-{column.part or 'wide'}", *(name for name, on in marks if on)]
-    if first:
-        return Th(*inside, scope="row", role="rowheader", className=" ".join(classes))
-    return Td(*inside, role="cell", className=" ".join(classes))
+def _cell_of(column: Column[R], *, first: bool) -> Callable[[R], Tree]:
+    """How a column writes its cells; what is the same in all of them is made once."""
+    marks = (("num", column.figures), ("steady", column.steady))
+    classes = " ".join([f"cell-{column.part or 'wide'}", *(name for name, on in marks if on)])
+    label = Span(_(column.heading), className="cell-label", aria_hidden="true") if column.part == "meta" else None
+    nothing = (None if column.hidden_heading else Span("–", aria_hidden="true"), sr(_("none")))
+
+    def cell(record: R) -> Tree:
+        shown = column.cell(record)
+        empty = shown is None or shown == ""
+        inside = nothing if empty else (label, shown)
+        named = f"{classes} is-empty" if empty else classes
+        if first:
+            return Th(*inside, scope="row", role="rowheader", className=named)
+        return Td(*inside, role="cell", className=named)
+
+    return cell

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, get_day_names, get_timezone_location
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -109,10 +110,21 @@ def money(amount: Decimal | None, currency: str) -> str:
     """An amount with its currency, two decimals, never broken over two lines; a dash for none."""
     if amount is None:
         return "–"
-    text = format_currency(amount, currency, locale=locale())
+    return _money(amount, currency, language())
+
+
+@lru_cache(maxsize=10_000)
+def _money(amount: Decimal, currency: str, code: str) -> str:
+    text = format_currency(amount, currency, locale=_locale(code))
     if text.startswith(currency):  # CLDR puts codes without a symbol directly before the figure: RON1,356.20
         text = currency + _NBSP + text[len(currency) :].lstrip()
     return text.replace(" ", _NBSP)
+
+
+@cache
+def _locale(code: str) -> Locale:
+    """The locale of a language, read once: Babel would look its name up for every figure."""
+    return Locale.parse(LANGUAGES[code])
 
 
 def number(value: Decimal | int | float | None) -> str:
@@ -141,11 +153,14 @@ def day(value: date | None, form: str = "medium") -> str:
 
     The abbreviated ones stay on one line.
     """
-    if value is None:
-        return "–"
+    return "–" if value is None else _day(value, form, language())
+
+
+@lru_cache(maxsize=10_000)
+def _day(value: date, form: str, code: str) -> str:
     if form in _SKELETONS:
-        return format_skeleton(_SKELETONS[form], value, locale=locale()).replace(" ", _NBSP)
-    written = format_date(value, format=form, locale=locale())
+        return format_skeleton(_SKELETONS[form], value, locale=_locale(code)).replace(" ", _NBSP)
+    written = format_date(value, format=form, locale=_locale(code))
     return written.replace(" ", _NBSP) if form == "medium" else written
 
 

@@ -20,7 +20,7 @@ from data.queries.company import company
 from data.queries.scope import patterns
 from data.queries.surroundings import PLAN_FOR_THESE_VALUES, documents_of
 from data.records.scope import Scope
-from data.records.shared import Listed, Slice, build, builder
+from data.records.shared import Listed, Slice, builder
 from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, Shape, period_days
 from data.search import BEGINS, beginnings
 from data.viewer import Viewer
@@ -193,11 +193,15 @@ def list_table(
         counted = _counted(session, table, names, question, bound)
         if counted.ids is not None:  # all that meet the question are known by now
             bound, names = bound | {"among": counted.ids}, ("among", *(name for name in names if name in PLACE))
-        found = session.execute(table.select_rows(names, question, going_on, True), bound).all()
+        read = session.execute(table.select_rows(names, question, going_on, True), bound)
+        make, found = builder(table.record, tuple(read.keys())), read.all()
         shown = found[: slices.PAGE]
         papers = documents_of(session, table.noun, [row.id for row in shown]) if table.document else {}
         kinds = _kinds(session, table)
-    records = tuple(_record(table, row, papers) for row in shown)
+    if table.document:
+        records = tuple(make(row, document=next(iter(papers.get(row.id, ())), None)) for row in shown)
+    else:
+        records = tuple(make(row) for row in shown)
     last = shown[-1] if len(found) > slices.PAGE else None
     following = slices.write_place(last.list_key, last.public_id) if last is not None else None
     total, capped = min(counted.total, slices.COUNTED), counted.total > slices.COUNTED
@@ -218,12 +222,6 @@ def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Questi
             make: Callable[[Any], R] = builder(table.record, tuple(found.keys()))
             for row in found:
                 yield make(row)
-
-
-def _record(table: Table[R], row: Any, papers: Mapping[int, Any]) -> R:
-    if not table.document:
-        return build(table.record, row)
-    return build(table.record, row, document=next(iter(papers.get(row.id, ())), None))
 
 
 def _values(session: Session, viewer: Viewer, scope: Scope, question: Question) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def build(cls: type[R], row: Any, **more: Any) -> R:
     return cls(**(values | more))
 
 
-def builder(cls: Callable[..., R], keys: tuple[str, ...]) -> Callable[[Any], R]:
+def builder(cls: Callable[..., R], keys: tuple[str, ...]) -> Callable[..., R]:
     """`build` for many rows with the same columns: what is looked up there for each row is looked up once."""
     at = {key: index for index, key in enumerate(keys)}
     names = [f.name for f in fields(cls) if f.name in at]  # type: ignore[arg-type]
@@ -131,10 +131,10 @@ def builder(cls: Callable[..., R], keys: tuple[str, ...]) -> Callable[[Any], R]:
     place = itemgetter(*[at[f"{part}_{name}"] for part in ("client", "site") for name in ("public_id", "name")])
     known: dict[tuple[Any, ...], Place] = {}  # rows of one site share their place
 
-    def make(row: Any) -> R:
+    def make(row: Any, **more: Any) -> R:
         where = place(row)
         if where not in known:
             known[where] = Place(*where)
-        return cls(place=known[where], **missing, **dict(zip(names, values(row), strict=True)))
+        return cls(place=known[where], **missing, **dict(zip(names, values(row), strict=True)), **more)
 
     return make
