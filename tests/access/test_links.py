@@ -188,7 +188,7 @@ def test_people_who_are_not_signed_in_meet_no_dead_end(client: FlaskClient) -> N
 ])  # fmt: skip
 def test_nobody_of_the_demo_company_meets_a_dead_end(demo_live: Live, email: str) -> None:
     client = demo_live.server.test_client()
-    client.set_cookie(cookies.full_name(cookies.SESSION), begin_session(email))
+    client.set_cookie(cookies.SESSION, begin_session(email))
     walk = Walk(client, most_of_a_kind=2)
     walk.all_from("/")
     assert walk.faults == []
