@@ -34,6 +34,13 @@ def move_clock(interval: str) -> None:
     sql("update portal.clock set shift = shift + cast(:interval as interval)", interval=interval)
 
 
+def try_password(
+    client: FlaskClient, email: str = cast.EMAILS["owner"], password: str = cast.PASSWORD, **more: str
+) -> int:
+    """Send the sign-in form; the status of the answer."""
+    return client.post("/sign-in", data={"email": email, "password": password, **more}).status_code
+
+
 def begin_session(email: str) -> str:
     """Begin a session without the forms, so that no limit counts; what its cookie holds."""
     token = sessions.new_token()

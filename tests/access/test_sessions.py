@@ -6,23 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from auth import entrance
 from data import database as pools
 from data.queries import sessions as session_queries
 from tests import cast
-from tests.doors import is_in, move_clock, person_id, scalar, sql, token_of
+from tests.doors import is_in, move_clock, person_id, scalar, sql, token_of, try_password
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]
 OWNER = cast.EMAILS["owner"]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entrance, "EVEN_PACE", 0.0)
-
-
-def try_password(client: FlaskClient, email: str = OWNER, password: str = cast.PASSWORD, **more: str) -> int:
-    return client.post("/sign-in", data={"email": email, "password": password, **more}).status_code
 
 
 def test_the_cookie_is_closed_to_scripts_and_ends_with_the_browser(client: FlaskClient) -> None:

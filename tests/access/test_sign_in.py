@@ -6,21 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from auth import entrance
 from tests import cast
-from tests.doors import activity, is_in, person_id, scalar, sql, token_of
+from tests.doors import activity, is_in, person_id, scalar, sql, token_of, try_password
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]
 OWNER = cast.EMAILS["owner"]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entrance, "EVEN_PACE", 0.0)
-
-
-def try_password(client: FlaskClient, email: str = OWNER, password: str = cast.PASSWORD, **more: str) -> int:
-    return client.post("/sign-in", data={"email": email, "password": password, **more}).status_code
 
 
 def test_nobody_enters_with_a_wrong_password_or_an_unknown_address(client: FlaskClient) -> None:

@@ -15,11 +15,6 @@ from tests.doors import activity, is_in, move_clock, person_id, scalar, sent_cod
 OWNER = cast.EMAILS["owner"]
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entrance, "EVEN_PACE", 0.0)
-
-
 def ask(client: FlaskClient, email: str = OWNER, **more: str) -> int:
     return client.post("/sign-in/code", data={"email": email, **more}).status_code
 

@@ -11,19 +11,10 @@ from auth import entrance, limits
 from data.viewer import Unavailable
 from integrations import passwords
 from tests import cast
-from tests.doors import is_in, move_clock, scalar, sql
+from tests.doors import is_in, move_clock, scalar, sql, try_password
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]
 OWNER = cast.EMAILS["owner"]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entrance, "EVEN_PACE", 0.0)
-
-
-def try_password(client: FlaskClient, email: str = OWNER, password: str = cast.PASSWORD, **more: str) -> int:
-    return client.post("/sign-in", data={"email": email, "password": password, **more}).status_code
 
 
 @pytest.mark.usefixtures("product_hashes")
