@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from components.cards import button_link, card
+from components.columns import extra, offers
 from components.context import Context
 from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import A, Node, P, Span
@@ -24,21 +27,28 @@ BOOKING_EXPORT: tuple[ExportColumn[BookingRow], ...] = (
     local_moment("requested_at", N_("Asked for")), local_moment("starts_at", N_("From")),
     local_moment("ends_at", N_("Until")),
     plain("wished_from", N_("Wished from")), plain("wished_until", N_("Wished until")),
-    plain("technician", N_("Technician")),
+    plain("technician", N_("Technician")), plain("technician_phone", N_("Phone")),
 )  # fmt: skip
 
 
-def booking_list(found: Slice[BookingRow], context: Context) -> Page:
-    """One page of the appointments."""
-    columns: list[Column[BookingRow]] = [
+@offers("booking")
+def booking_columns(context: Context) -> list[Column[BookingRow]]:
+    """What the list can show of each."""
+    return [
         title_column("booking", N_("Number"), context),
         Column("service", N_("What for"), lambda one: one.service, "text", 22, sort="service"),
         Column("when", N_("When"), lambda one: _listed_when(one, context), "meta", 24, sort="when", latest_first=True),
         state_column("booking"),
+        extra("requested_at", N_("Asked for"), lambda one: _asked(one), 14, steady=True),
         Column("technician", N_("Technician"), lambda one: one.technician, "", 14, sort="technician"),
+        extra("technician_phone", N_("Phone"), lambda one: one.technician_phone, 14),
         file_column(),
-    ]
-    return record_list("booking", columns, found, context, Words(N_("When")))
+    ]  # fmt: skip
+
+
+def booking_list(found: Slice[BookingRow], context: Context) -> Page:
+    """One page of the appointments."""
+    return record_list("booking", booking_columns(context), found, context, Words(N_("When")))
 
 
 def _when(one: BookingRow, context: Context) -> str | None:
@@ -47,6 +57,10 @@ def _when(one: BookingRow, context: Context) -> str | None:
     if one.wished_from is not None and one.wished_until is not None and one.wished_until != one.wished_from:
         return _("%(start)s to %(end)s") % {"start": day(one.wished_from), "end": day(one.wished_until)}
     return day(one.wished_from) if one.wished_from else None
+
+
+def _asked(one: BookingRow) -> str | None:
+    return day(one.requested_at.astimezone(ZoneInfo(one.zone)).date()) if one.requested_at else None
 
 
 def _wish(one: BookingRow) -> str | None:

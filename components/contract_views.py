@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from components.cards import card, facts
+from components.columns import extra, extra_day, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
 from components.html import Div, Node, P, Span
@@ -31,25 +32,35 @@ PERIOD_NAMES = {"once": N_("once"), "month": N_("a month"), "quarter": N_("a qua
 
 CONTRACT_EXPORT: tuple[ExportColumn[ContractRow], ...] = (
     plain("number", N_("Number")), plain("title", N_("Title")), *place(), plain("starts_on", N_("Start")),
-    plain("ends_on", N_("End")), plain("notice_by", N_("Notice until")), standing("contract"),
+    plain("ends_on", N_("End")), plain("notice_by", N_("Notice until")),
+    plain("notice_days", N_("Notice in days")), plain("renewal_on", N_("Renewal")),
+    plain("visits_included", N_("Visits a year")), standing("contract"),
     plain("amount", N_("Amount")), plain("currency", N_("Currency")),
     ExportColumn(N_("Period"), lambda one: _(PERIOD_NAMES[one.period]) if one.period else None),
 )  # fmt: skip
 
 
-def contract_list(found: Slice[ContractRow], context: Context) -> Page:
-    """One page of the contracts."""
-    columns: list[Column[ContractRow]] = [
+@offers("contract")
+def contract_columns(context: Context) -> list[Column[ContractRow]]:
+    """What the list can show of each."""
+    return [
         title_column("contract", N_("Number"), context),
         Column("title", N_("Title"), lambda one: one.title, "text", 22, sort="title"),
         day_column("starts_on", N_("Start"), part="", sort="start"),
         day_column("ends_on", N_("End"), sort="end"),
         day_column("notice_by", N_("Notice until")),
+        extra("notice_days", N_("Notice in days"), lambda one: one.notice_days, 9, figures=True),
+        extra_day("renewal_on", N_("Renewal")),
         state_column("contract"),
+        extra("visits_included", N_("Visits a year"), lambda one: one.visits_included, 9, figures=True),
         Column("amount", N_("Amount"), _amount, "value", 15, figures=True, sort="amount", latest_first=True),
         file_column(),
-    ]
-    return record_list("contract", columns, found, context, Words(N_("Start"), N_("End")))
+    ]  # fmt: skip
+
+
+def contract_list(found: Slice[ContractRow], context: Context) -> Page:
+    """One page of the contracts."""
+    return record_list("contract", contract_columns(context), found, context, Words(N_("Start"), N_("End")))
 
 
 def _day(value: date | None) -> str | None:

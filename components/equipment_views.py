@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.cards import card, empty_state
+from components.columns import extra, extra_day, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
 from components.html import A, Div, Node, Span
@@ -18,24 +19,38 @@ from integrations.language import N_, _, day, told
 
 EQUIPMENT_EXPORT: tuple[ExportColumn[EquipmentRow], ...] = (
     plain("code", N_("Code")), plain("name", N_("What")), ExportColumn(N_("Kind"), lambda one: told(one.kind_names)),
-    *place(), plain("location", N_("Place")), standing("equipment"),
+    *place(), plain("location", N_("Place")), plain("maker", N_("Maker")), plain("model", N_("Model")),
+    plain("serial", N_("Serial number")), plain("installed_on", N_("Installed")), standing("equipment"),
     ExportColumn(N_("Last result"), lambda one: state_words("line", one.last_result) if one.last_result else None),
     plain("last_checked_on", N_("Last checked")), plain("retest_on", N_("Next retest")),
+    plain("end_of_life_on", N_("End of life")),
 )  # fmt: skip
+
+
+@offers("equipment")
+def equipment_columns(context: Context) -> list[Column[EquipmentRow]]:
+    """What the list can show of each."""
+    return [
+        title_column("equipment", N_("Code"), context, "code"),
+        Column("name", N_("What"), _what, "text", 24, sort="name"),
+        Column("location", N_("Place"), lambda one: one.location, "meta", 18, sort="location"),
+        extra("maker", N_("Maker"), lambda one: one.maker),
+        extra("model", N_("Model"), lambda one: one.model),
+        extra("serial", N_("Serial number"), lambda one: one.serial, 14),
+        extra_day("installed_on", N_("Installed"), sort="installed"),
+        Column("state", N_("State"), _state, "meta", 14),
+        Column("result", N_("Last result"), _last, "badge", 18),
+        Column("retest_on", N_("Next retest"), _retest, "meta", 16, sort="retest"),
+        extra_day("end_of_life_on", N_("End of life"), sort="end_of_life"),
+        file_column(),
+    ]  # fmt: skip
 
 
 def equipment_list(found: Slice[EquipmentRow], context: Context) -> Page:
     """One page of the equipment."""
-    columns: list[Column[EquipmentRow]] = [
-        title_column("equipment", N_("Code"), context, "code"),
-        Column("name", N_("What"), _what, "text", 24, sort="name"),
-        Column("location", N_("Place"), lambda one: one.location, "meta", 18, sort="location"),
-        Column("state", N_("State"), _state, "meta", 14),
-        Column("result", N_("Last result"), _last, "badge", 18),
-        Column("retest_on", N_("Next retest"), _retest, "meta", 16, sort="retest"),
-        file_column(),
-    ]
-    return record_list("equipment", columns, found, context, Words(N_("Installed"), N_("Next retest")))
+    return record_list(
+        "equipment", equipment_columns(context), found, context, Words(N_("Installed"), N_("Next retest"))
+    )
 
 
 def _what(one: EquipmentRow) -> Node:

@@ -56,8 +56,10 @@ def local_moment(name: str, heading: str) -> ExportColumn[Any]:
 
 
 def place() -> tuple[ExportColumn[Any], ...]:
-    """Client and site of a record."""
+    """Client and site of a record, by number or code and by name."""
     return (
+        ExportColumn(N_("Client number"), attrgetter("place.client_number")),
         ExportColumn(N_("Client"), attrgetter("place.client_name")),
+        ExportColumn(N_("Site code"), attrgetter("place.site_code")),
         ExportColumn(N_("Site"), attrgetter("place.site_name")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.badges import badge
 from components.cards import button_link, card, empty_state
+from components.columns import extra, extra_day, offers
 from components.context import Context
 from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import A, Div, Node, P, Span
@@ -18,32 +19,44 @@ from components.table_tools import Words
 from components.times import visit
 from data.records.inspections import Inspection, InspectionLine, InspectionRow
 from data.records.shared import Slice
-from integrations.language import N_, _, day, month, ngettext, told
+from integrations.language import N_, _, day, month, ngettext, number, told
 
 INSPECTION_EXPORT: tuple[ExportColumn[InspectionRow], ...] = (
     plain("number", N_("Number")), ExportColumn(N_("Kind"), lambda one: told(one.kind_names)), *place(),
     standing("inspection"), plain("due_month", N_("Due in the month of")), local_moment("scheduled_from", N_("From")),
     local_moment("scheduled_until", N_("Until")), plain("done_on", N_("Done on")), plain("inspector", N_("Inspector")),
     plain("compliant", N_("Compliant")), plain("non_compliant", N_("Not compliant")),
-    plain("not_reachable", N_("Not reachable")),
+    plain("not_reachable", N_("Not reachable")), plain("contract", N_("Contract")),
+    plain("certificate_due_on", N_("Certificate due")),
 )  # fmt: skip
 
 
-def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:
-    """One page of the inspections."""
+@offers("inspection")
+def inspection_columns(context: Context) -> list[Column[InspectionRow]]:
+    """What the list can show of each."""
     zone = context.company.zone
-    columns: list[Column[InspectionRow]] = [
+    return [
         title_column("inspection", N_("Number"), context),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 18),
         Column(
             "when", N_("When"), lambda one: _when(one, zone) or _due(one), "meta", 23, sort="when", latest_first=True
         ),
         state_column("inspection"),
+        extra("due_month", N_("Due in the month of"), lambda one: month(one.due_month) if one.due_month else None, 13),
         Column("failed", N_("Found"), _found, "value", 15),
+        extra("compliant", N_("Compliant"), lambda one: number(one.compliant), 9, figures=True),
+        extra("non_compliant", N_("Not compliant"), lambda one: number(one.non_compliant), 9, figures=True),
+        extra("not_reachable", N_("Not reachable"), lambda one: number(one.not_reachable), 9, figures=True),
         Column("inspector", N_("Inspector"), lambda one: one.inspector, "", 14, sort="inspector"),
+        extra("contract", N_("Contract"), lambda one: one.contract, 13),
+        extra_day("certificate_due_on", N_("Certificate due")),
         file_column(),
-    ]
-    return record_list("inspection", columns, found, context, Words(N_("When")))
+    ]  # fmt: skip
+
+
+def inspection_list(found: Slice[InspectionRow], context: Context) -> Page:
+    """One page of the inspections."""
+    return record_list("inspection", inspection_columns(context), found, context, Words(N_("When")))
 
 
 def _when(one: InspectionRow, zone: str) -> str | None:

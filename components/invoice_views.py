@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from components.cards import card, row, row_list
+from components.columns import extra, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
 from components.html import Node
@@ -39,28 +42,39 @@ METHODS = {
 INVOICE_EXPORT: tuple[ExportColumn[InvoiceRow], ...] = (
     plain("number", N_("Number")), ExportColumn(N_("Kind"), lambda one: _(KINDS[one.kind])),
     plain("subject", N_("Subject")), *place(), plain("issued_on", N_("Issued")), plain("due_on", N_("Due")),
-    standing("invoice"),
-    ExportColumn(N_("Amount"), lambda one: -one.payable if one.kind == "credit_note" else one.payable),
+    standing("invoice"), plain("po_number", N_("Your order number")),
+    ExportColumn(N_("Net"), lambda one: _counted(one, one.net)),
+    ExportColumn(N_("Tax"), lambda one: _counted(one, one.tax)),
+    ExportColumn(N_("Amount"), lambda one: _counted(one, one.payable)),
     ExportColumn(N_("Balance"), lambda one: -one.credit if one.kind == "credit_note" else one.balance),
     plain("currency", N_("Currency")),
 )  # fmt: skip
 
 
-def invoice_list(found: Slice[InvoiceRow], context: Context) -> Page:
-    """One page of the invoices."""
-    columns: list[Column[InvoiceRow]] = [
+@offers("invoice")
+def invoice_columns(context: Context) -> list[Column[InvoiceRow]]:
+    """What the list can show of each."""
+    return [
         title_column("invoice", N_("Number"), context, share=16),
         Column("subject", N_("Subject"), _subject, "text", 20, sort="subject"),
+        extra("kind", N_("Kind"), lambda one: _(KINDS[one.kind])),
+        extra("po_number", N_("Your order number"), lambda one: one.po_number, 13),
         day_column("issued_on", N_("Issued"), part="", sort="issued"),
         day_column("due_on", N_("Due"), sort="due"),
         state_column("invoice"),
-        Column("payable", N_("Amount"), lambda one: _signed(one), "value", 14, figures=True, sort="amount",
+        extra("net", N_("Net"), lambda one: _signed(one, one.net), 13, figures=True),
+        extra("tax", N_("Tax"), lambda one: _signed(one, one.tax), 12, figures=True),
+        Column("payable", N_("Amount"), lambda one: _signed(one, one.payable), "value", 14, figures=True, sort="amount",
                latest_first=True),
         Column("balance", N_("Balance"), _left, "", 14, figures=True, sort="balance", latest_first=True),
         file_column(),
     ]  # fmt: skip
+
+
+def invoice_list(found: Slice[InvoiceRow], context: Context) -> Page:
+    """One page of the invoices."""
     words = Words(N_("Issued"), N_("Due"), KINDS)
-    return record_list("invoice", columns, found, context, words, [statement_link(context)])
+    return record_list("invoice", invoice_columns(context), found, context, words, [statement_link(context)])
 
 
 def _subject(one: InvoiceRow) -> Node:
@@ -70,8 +84,13 @@ def _subject(one: InvoiceRow) -> Node:
     return " · ".join(part for part in (_(KINDS[one.kind]), one.subject) if part)
 
 
-def _signed(one: InvoiceRow) -> str:
-    return money(-one.payable if one.kind == "credit_note" else one.payable, one.currency)
+def _counted(one: InvoiceRow, amount: Decimal | None) -> Decimal | None:
+    """Credit notes count the other way."""
+    return -amount if amount is not None and one.kind == "credit_note" else amount
+
+
+def _signed(one: InvoiceRow, amount: Decimal | None) -> str | None:
+    return None if amount is None else money(_counted(one, amount), one.currency)
 
 
 def _left(one: InvoiceRow) -> str | None:

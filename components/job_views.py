@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.cards import card
+from components.columns import extra, offers
 from components.context import Context
 from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import P
@@ -23,22 +24,29 @@ JOB_EXPORT: tuple[ExportColumn[JobRow], ...] = (
     ExportColumn(N_("Kind"), lambda one: told(one.kind_names)), *place(), standing("job"),
     local_moment("scheduled_from", N_("From")), local_moment("scheduled_until", N_("Until")),
     plain("done_on", N_("Done on")),
-    plain("technician", N_("Technician")),
+    plain("technician", N_("Technician")), plain("quote", N_("Quote")), plain("order_number", N_("Order number")),
 )  # fmt: skip
 
 
-def job_list(found: Slice[JobRow], context: Context) -> Page:
-    """One page of the jobs."""
-    columns: list[Column[JobRow]] = [
+@offers("job")
+def job_columns(context: Context) -> list[Column[JobRow]]:
+    """What the list can show of each."""
+    return [
         title_column("job", N_("Number"), context),
         Column("title", N_("Title"), lambda one: one.title, "text", 24, sort="title"),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "", 14),
         Column("when", N_("When"), lambda one: _when(one, context), "meta", 23, sort="when", latest_first=True),
         state_column("job"),
         Column("technician", N_("Technician"), lambda one: one.technician, "", 14, sort="technician"),
+        extra("quote", N_("Quote"), lambda one: one.quote, 13),
+        extra("order", N_("Order number"), lambda one: one.order_number, 13),
         file_column(),
-    ]
-    return record_list("job", columns, found, context, Words(N_("When")))
+    ]  # fmt: skip
+
+
+def job_list(found: Slice[JobRow], context: Context) -> Page:
+    """One page of the jobs."""
+    return record_list("job", job_columns(context), found, context, Words(N_("When")))
 
 
 def _when(one: JobRow, context: Context) -> str | None:

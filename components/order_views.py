@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from components.columns import extra_day, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
 from components.nouns import NOUNS
@@ -22,18 +23,24 @@ ORDER_EXPORT: tuple[ExportColumn[OrderRow], ...] = (
 )  # fmt: skip
 
 
-def order_list(found: Slice[OrderRow], context: Context) -> Page:
-    """One page of the orders."""
-    columns: list[Column[OrderRow]] = [
+@offers("order")
+def order_columns(context: Context) -> list[Column[OrderRow]]:
+    """What the list can show of each."""
+    return [
         title_column("order", N_("Number"), context),
         Column("subject", N_("Subject"), lambda one: one.subject, "text", 24, sort="subject"),
         day_column("ordered_on", N_("Ordered"), sort="ordered"),
         day_column("promised_on", N_("Promised"), sort="promised"),
+        extra_day("delivered_on", N_("Delivered")),
         state_column("order"),
         Column("amount", N_("Amount"), _amount, "value", 13, figures=True, sort="amount", latest_first=True),
         file_column(),
-    ]
-    return record_list("order", columns, found, context, Words(N_("Ordered"), N_("Promised")))
+    ]  # fmt: skip
+
+
+def order_list(found: Slice[OrderRow], context: Context) -> Page:
+    """One page of the orders."""
+    return record_list("order", order_columns(context), found, context, Words(N_("Ordered"), N_("Promised")))
 
 
 def _amount(one: OrderRow) -> str | None:

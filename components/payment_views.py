@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components.cards import card, empty_state, row, row_list
+from components.columns import extra, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain
 from components.html import Node
@@ -22,22 +23,28 @@ from integrations.language import N_, _, day, money
 PAYMENT_EXPORT: tuple[ExportColumn[PaymentRow], ...] = (
     plain("number", N_("Number")), *place(), plain("received_on", N_("Received")),
     ExportColumn(N_("Method"), lambda one: _(METHODS[one.method])), plain("amount", N_("Amount")),
-    plain("currency", N_("Currency")),
+    plain("currency", N_("Currency")), plain("reference", N_("Reference")),
 )  # fmt: skip
 
 
-def payment_list(found: Slice[PaymentRow], context: Context) -> Page:
-    """One page of the payments."""
-    columns: list[Column[PaymentRow]] = [
+@offers("payment")
+def payment_columns(context: Context) -> list[Column[PaymentRow]]:
+    """What the list can show of each."""
+    return [
         title_column("payment", N_("Number"), context),
         Column("method", N_("Method"), lambda one: _(METHODS[one.method]), "text", 18),
+        extra("reference", N_("Reference"), lambda one: one.reference, 18),
         day_column("received_on", N_("Received"), 14, sort="received"),
         Column("amount", N_("Amount"), lambda one: money(one.amount, one.currency), "value", 14, figures=True,
                sort="amount", latest_first=True),
         file_column(),
     ]  # fmt: skip
+
+
+def payment_list(found: Slice[PaymentRow], context: Context) -> Page:
+    """One page of the payments."""
     words = Words(N_("Received"), kinds=METHODS)
-    return record_list("payment", columns, found, context, words, [statement_link(context)])
+    return record_list("payment", payment_columns(context), found, context, words, [statement_link(context)])
 
 
 def payment_page(one: Payment, context: Context) -> Page:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from components.columns import extra, extra_day, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
 from components.nouns import NOUNS
@@ -19,28 +22,37 @@ from integrations.language import N_, _, day, money, pgettext
 
 QUOTE_EXPORT: tuple[ExportColumn[QuoteRow], ...] = (
     plain("number", N_("Number")), plain("subject", N_("Subject")), *place(), plain("issued_on", N_("Issued")),
-    plain("valid_until", N_("Valid until")), standing("quote"), plain("gross", N_("Amount")),
+    plain("valid_until", N_("Valid until")), standing("quote"), plain("answered_on", N_("Answered")),
+    plain("net", N_("Net")), plain("tax", N_("Tax")), plain("gross", N_("Amount")),
     plain("currency", N_("Currency")),
 )  # fmt: skip
 
 
-def quote_list(found: Slice[QuoteRow], context: Context) -> Page:
-    """One page of the quotes."""
-    columns: list[Column[QuoteRow]] = [
+@offers("quote")
+def quote_columns(context: Context) -> list[Column[QuoteRow]]:
+    """What the list can show of each."""
+    return [
         title_column("quote", N_("Number"), context),
         Column("subject", N_("Subject"), lambda one: one.subject, "text", 24, sort="subject"),
         day_column("issued_on", N_("Issued"), sort="issued"),
         day_column("valid_until", N_("Valid until"), sort="valid"),
         state_column("quote"),
-        Column("gross", N_("Amount"), lambda one: _amount(one), "value", 13, figures=True, sort="amount",
+        extra_day("answered_on", N_("Answered")),
+        extra("net", N_("Net"), lambda one: _money(one.net, one), 12, figures=True),
+        extra("tax", N_("Tax"), lambda one: _money(one.tax, one), 12, figures=True),
+        Column("gross", N_("Amount"), lambda one: _money(one.gross, one), "value", 13, figures=True, sort="amount",
                latest_first=True),
         file_column(),
     ]  # fmt: skip
-    return record_list("quote", columns, found, context, Words(N_("Issued"), N_("Valid until")))
 
 
-def _amount(one: QuoteRow) -> str | None:
-    return None if one.gross is None else money(one.gross, one.currency)
+def quote_list(found: Slice[QuoteRow], context: Context) -> Page:
+    """One page of the quotes."""
+    return record_list("quote", quote_columns(context), found, context, Words(N_("Issued"), N_("Valid until")))
+
+
+def _money(amount: Decimal | None, one: QuoteRow) -> str | None:
+    return None if amount is None else money(amount, one.currency)
 
 
 def quote_page(one: Quote, context: Context) -> Page:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from components.cards import button_link, empty_state
+from components.columns import chosen, columns_form, placed
 from components.context import Context
 from components.html import A, Div, Nav, Node, P, Section, Span, Tree, icon, sr
 from components.nouns import NOUNS, Noun
@@ -36,16 +37,18 @@ def record_list(
     title = _(noun.many)
     question = found.question
     anything = bool(found.records) or question.narrowed or not found.first
-    tools = table_tools(found, columns, words, context) if anything else None
+    offered = placed(columns, context)
+    tools = [table_tools(found, offered, words, context), columns_form(found, offered, context)] if anything else []
     if not found.records:
         content = _nothing(noun, found, context)
     else:
-        placed = _placed(_filled(_sortable(columns, noun, found, context), found.records), context)
-        table = data_table(title, placed, found.records)
+        shown = _filled(_sortable(chosen(offered, found.columns), noun, found, context), found.records)
+        table = data_table(title, shown, found.records)
         content = Div(table, _foot(noun, found, context))
-    section = Section(tools, content, className="card list", aria_label=title)
+    section = Section(*tools, content, className="card list", aria_label=title)
     exports = [
-        button_link(words, context.link(f"/export{noun.path}.{ending}", **question.written()), icon_name="download",
+        button_link([Span(words, className="roomy"), Span(ending.upper(), className="tight", aria_hidden="true")],
+                    context.link(f"/export{noun.path}.{ending}", **question.written()), icon_name="download",
                     id=f"export-{ending}", download="")
         for ending, words in (("csv", _("Export CSV")), ("xlsx", _("Export XLSX")))
     ] if found.records else []  # fmt: skip
@@ -60,7 +63,7 @@ def _sortable(columns: Sequence[Column[Any]], noun: Noun, found: Slice[Any], con
     shown: list[Column[Any]] = []
     for column in columns:
         key = column.sort
-        if not key:
+        if key not in found.shape.sorts:
             shown.append(column)
             continue
         first, second = (f"-{key}", key) if column.latest_first else (key, f"-{key}")
@@ -82,7 +85,7 @@ def title_column(noun_name: str, heading: str, context: Context, name: str = "nu
         words = getattr(record, name)
         return A(words, href=address, className=f"row-link record-link {whole(words)}".strip())
 
-    return Column("title", heading, cell, "title", how.pop("share", 14), sort=name, **how)
+    return Column("record", heading, cell, "title", how.pop("share", 14), sort=name, **how)
 
 
 def whole(number: str) -> str:
@@ -128,22 +131,6 @@ def _file(record: Listed) -> Node:
 def _filled(columns: Sequence[Column[Any]], records: Sequence[Any]) -> list[Column[Any]]:
     """Without the column of documents where no record has one."""
     return [column for column in columns if column.part != "action" or any(column.cell(one) for one in records)]
-
-
-def _placed(columns: Sequence[Column[Any]], context: Context) -> list[Column[Any]]:
-    """With the client or the site as third column, where records of more than one may stand side by side."""
-    if context.several_clients:
-        place: Column[Any] = Column("client", N_("Client"), _client, "meta", 20)
-    elif context.several_sites:
-        place = Column("site", N_("Site"), lambda record: record.place.site_name or _("All sites"), "meta", 18)
-    else:
-        return list(columns)
-    return [columns[0], columns[1], place, *columns[2:]]
-
-
-def _client(record: Listed) -> Node:
-    site = record.place.site_name or _("All sites")
-    return Span(record.place.client_name, Span(site, className="cell-note"))
 
 
 def _where(context: Context) -> str:

@@ -12,6 +12,7 @@ from integrations.language import _
 R = TypeVar("R")
 # where a cell stands on a phone's card; "" leaves it out there, and the column where a window is narrow
 Part = Literal["title", "value", "text", "badge", "meta", "action", ""]
+ROOM, WIDTH = 130, 8  # shares that fit side by side; what one share then measures, in pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,19 @@ class Column(Generic[R]):
     steady: bool = False
     sort: str = ""
     latest_first: bool = False  # what a first press on the heading asks for
+    extra: bool = False  # only for those who choose it
+    wanted: bool = False  # somebody chose it
+    off: bool = False  # somebody left it out: only cards show it
     href: str | None = None
     sorted: Literal["ascending", "descending"] | None = None
 
 
 def data_table(caption: str, columns: Sequence[Column[Any]], records: Iterable[Any], className: str = "") -> Tree:  # noqa: N803
     """The table; `caption` says to screen readers what it holds."""
-    whole = sum(column.share for column in columns)
+    shown = [column for column in columns if not column.off]
+    whole, own = sum(column.share for column in shown), any(column.wanted for column in shown)
     widths = [
-        Col(style={"width": f"{100 * column.share / whole:.2f}%"}, className=None if column.part else "col-wide")
+        Col(style=None if column.off else {"width": f"{100 * column.share / whole:.2f}%"}, className=_width(column))
         for column in columns
     ]
     heads = Tr(*[_heading(column) for column in columns], role="row")
@@ -48,15 +53,23 @@ def data_table(caption: str, columns: Sequence[Column[Any]], records: Iterable[A
     table = Table(
         Caption(caption, className="sr"), Colgroup(*widths), Thead(heads, role="rowgroup"),
         Tbody(*rows, role="rowgroup"), className=f"table records {className}".strip(), role="table",
+        style={"--wide": f"{whole * WIDTH}px"} if own and whole > ROOM else None,
     )  # fmt: skip
-    return Div(table, className="table-box")
+    return Div(table, className="table-box broad" if own else "table-box")
+
+
+def _width(column: Column[Any]) -> str | None:
+    """The class that takes a column away where there is no room for it, or where it is not wanted."""
+    if column.off:
+        return "col-off"
+    return None if column.part or column.wanted else "col-wide"
 
 
 def _heading(column: Column[Any]) -> Tree:
     words: list[Node] = [_(column.heading)]
     if column.sorted:
         words.append(icon("arrow-down" if column.sorted == "descending" else "arrow-up", "sorted"))
-    classes = [name for name, on in (("num", column.figures), ("col-wide", not column.part)) if on]
+    classes = [name for name in ("num" if column.figures else None, _width(column)) if name]
     if column.href:
         words = [A(*words, href=column.href, id=f"sort-{column.sort}", className="sort-link")]
     return Th(
@@ -67,8 +80,9 @@ def _heading(column: Column[Any]) -> Tree:
 
 def _cell_of(column: Column[R], *, first: bool) -> Callable[[R], Tree]:
     """How a column writes its cells; what is the same in all of them is made once."""
-    marks = (("num", column.figures), ("steady", column.steady))
-    classes = " ".join([f"cell-{column.part or 'wide'}", *(name for name, on in marks if on)])
+    marks = (("num", column.figures), ("steady", column.steady), ("col-off", column.off))
+    part = column.part or ("more" if column.wanted else "wide")
+    classes = " ".join([f"cell-{part}", *(name for name, on in marks if on)])
     label = Span(_(column.heading), className="cell-label", aria_hidden="true") if column.part == "meta" else None
     nothing = (None if column.hidden_heading else Span("–", aria_hidden="true"), sr(_("none")))
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from components.columns import columns_choice
 from components.context import Context
 from components.forms import field as labelled
 from components.forms import hidden, select_field, submit
@@ -33,10 +34,12 @@ class Words:
 def table_tools(found: Slice[Any], columns: Sequence[Column[Any]], words: Words, context: Context) -> Tree:
     """The form for the noun of the slice; `columns` with a sort key can be sorted by."""
     shape, question = found.shape, found.question
-    main = [_search(question), _chips(found), Div(_periods(found), _sites(context), className="tools-selects")]
+    selects = [one for one in (_periods(found), _sites(context)) if one]
+    folded = Div(_more(found, columns, words), columns_choice(found, columns, context), className="tools-folded")
+    main = [_search(question), _chips(found), Div(*selects, className="tools-selects") if selects else None, folded]
     kept = [hidden(STATE, ",".join(question.standings))] if question.standings else []
     return Form(
-        Div(*main, className="tools-main"), *kept, *_place(context), _more(found, columns, words),
+        Div(*main, className="tools-main"), *kept, *_place(context),
         action=NOUNS[shape.noun].path, method="get", className="table-tools", role="search",
         aria_label=_("Search and filters"),
     )  # fmt: skip

@@ -15,9 +15,10 @@ from data.viewer import NotFound, Viewer
 
 _ROWS = """
 select b.id, b.public_id, b.number, b.service, b.state as standing, b.requested_at, b.starts_at, b.ends_at,
-       b.wished_from, b.wished_until, b.technician, coalesce(s.zone, (select portal.zone())) as zone,
-       page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+       b.wished_from, b.wished_until, b.technician, b.technician_phone,
+       coalesce(s.zone, (select portal.zone())) as zone, page.list_order::text as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join bookings b on b.client_id = page.client_id and b.id = page.id
   join clients c on c.id = b.client_id

@@ -16,10 +16,12 @@ from data.viewer import NotFound, Viewer
 
 _ROWS = """
 select k.id, k.public_id, k.number, k.title, k.starts_on, k.ends_on, k.renewal, r.renewal_on,
-       k.amount, k.currency, k.period, r.renewal_on - coalesce(k.notice_days, 0) as notice_by,
+       k.notice_days, k.visits_included, k.amount, k.currency, k.period,
+       r.renewal_on - coalesce(k.notice_days, 0) as notice_by,
        portal.contract_standing(k.state, k.starts_on, k.ends_on, k.renewal, k.renewal_on, k.notice_days,
                                 (select portal.today()), :soon) as standing, page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join contracts k on k.client_id = page.client_id and k.id = page.id
   join clients c on c.id = k.client_id

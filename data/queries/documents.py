@@ -20,8 +20,9 @@ from data.viewer import NotFound, Viewer
 _ROWS = """
 select d.id, d.public_id, d.title, d.number, k.code as kind, k.names as kind_names, d.issued_on, d.valid_until,
        portal.validity_standing(d.valid_until, (select portal.today()), :soon) as standing, v.media_type, v.size,
-       null as about, page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+       d.published_at, null as about, page.list_order::text as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join documents d on d.client_id = page.client_id and d.id = page.id
   join clients c on c.id = d.client_id

@@ -16,10 +16,12 @@ from data.viewer import NotFound, Viewer
 
 _ROWS = """
 select e.id, e.public_id, e.code, e.name, k.names as kind_names, k.icon, e.location, e.state as standing, e.retest_on,
+       e.serial, e.maker, e.model, e.installed_on, e.end_of_life_on,
        case when e.state <> 'retired' then portal.validity_standing(e.retest_on, (select portal.today()), :soon)
        end as retest_standing, r.result as last_result, r.done_on as last_checked_on,
        page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join equipment e on e.client_id = page.client_id and e.id = page.id
   join clients c on c.id = e.client_id
@@ -39,6 +41,8 @@ EQUIPMENT = Table(
     sorts={
         "code": SortKey("t.code"), "name": SortKey("t.name", nullable=True),
         "location": SortKey("t.location", nullable=True), "retest": SortKey("t.retest_on", "date", nullable=True),
+        "installed": SortKey("t.installed_on", "date", nullable=True),
+        "end_of_life": SortKey("t.end_of_life_on", "date", nullable=True),
     },
 )  # fmt: skip
 _ONE = text("""

@@ -17,14 +17,18 @@ from data.viewer import NotFound, Viewer
 _ROWS = """
 select i.id, i.public_id, i.number, k.names as kind_names, portal.inspection_standing(i.state, i.result) as standing,
        i.due_month, i.scheduled_from, i.scheduled_until, i.done_on, i.inspector,
+       i.certificate_due_on, o.number as contract,
        coalesce(s.zone, (select portal.zone())) as zone, n.compliant, n.non_compliant, n.not_reachable,
        page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join inspections i on i.client_id = page.client_id and i.id = page.id
   join clients c on c.id = i.client_id
   left join sites s on s.client_id = i.client_id and s.id = i.site_id
   left join kinds k on k.id = i.kind_id
+  left join contracts o on o.client_id = i.client_id and o.id = i.contract_id and o.state <> 'draft'
+   and o.published_at is not null and o.withdrawn_at is null
   cross join lateral (
     select count(*) filter (where l.result = 'compliant') as compliant,
            count(*) filter (where l.result = 'non_compliant') as non_compliant,

@@ -14,9 +14,10 @@ from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
-select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.currency, i.payable, i.balance,
-       i.credit, i.standing, page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.currency, i.net, i.tax,
+       i.gross, i.payable, i.settled, i.balance, i.credit, i.po_number, i.standing, page.list_order::text as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join invoice_balances i on i.client_id = page.client_id and i.id = page.id
   join clients c on c.id = i.client_id

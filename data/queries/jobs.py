@@ -15,14 +15,20 @@ from data.viewer import NotFound, Viewer
 
 _ROWS = """
 select j.id, j.public_id, j.number, j.title, k.names as kind_names, j.state as standing, j.scheduled_from,
-       j.scheduled_until, j.done_on, j.technician, coalesce(s.zone, (select portal.zone())) as zone,
+       j.scheduled_until, j.done_on, j.technician, q.number as quote, o.number as order_number,
+       coalesce(s.zone, (select portal.zone())) as zone,
        page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join jobs j on j.client_id = page.client_id and j.id = page.id
   join clients c on c.id = j.client_id
   left join sites s on s.client_id = j.client_id and s.id = j.site_id
-  left join kinds k on k.id = j.kind_id"""
+  left join kinds k on k.id = j.kind_id
+  left join quotes q on q.client_id = j.client_id and q.id = j.quote_id and q.state <> 'draft'
+   and q.published_at is not null and q.withdrawn_at is null
+  left join orders o on o.client_id = j.client_id and o.id = j.order_id
+   and o.published_at is not null and o.withdrawn_at is null"""
 JOBS = Table(
     "job", JobRow, "jobs", _ROWS, usual="-when",
     standing="t.state", standings=("planned", "scheduled", "in_progress", "done", "cancelled"),

@@ -16,7 +16,8 @@ from data.viewer import NotFound, Viewer
 _ROWS = """
 select o.id, o.public_id, o.number, o.subject, o.state as standing, o.ordered_on, o.promised_on, o.delivered_on,
        o.amount, o.currency, page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join orders o on o.client_id = page.client_id and o.id = page.id
   join clients c on c.id = o.client_id

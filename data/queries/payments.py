@@ -14,8 +14,10 @@ from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
-select p.id, p.public_id, p.number, p.received_on, p.amount, p.currency, p.method, page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+select p.id, p.public_id, p.number, p.received_on, p.amount, p.currency, p.method, p.reference,
+       page.list_order::text as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join payments p on p.client_id = page.client_id and p.id = page.id
   join clients c on c.id = p.client_id

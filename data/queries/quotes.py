@@ -14,10 +14,12 @@ from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
-select q.id, q.public_id, q.number, q.subject, q.issued_on, q.valid_until, q.currency, q.gross,
+select q.id, q.public_id, q.number, q.subject, q.issued_on, q.valid_until, q.answered_on, q.currency, q.net,
+       q.tax, q.gross,
        portal.quote_standing(q.state, q.valid_until, (select portal.today())) as standing,
        page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
   from page
   join quotes q on q.client_id = page.client_id and q.id = page.id
   join clients c on c.id = q.client_id

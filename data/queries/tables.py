@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries import slices
+from data.queries.columns import begin_list
 from data.queries.company import company
 from data.queries.scope import patterns
 from data.queries.surroundings import PLAN_FOR_THESE_VALUES, documents_of
@@ -183,7 +184,7 @@ def list_table(
     after_key, after_id = slices.read_place(after, key.type, nullable=key.nullable) if after is not None else ("", "")
     going_on = "" if after is None else "null" if after_key is None else "value"
     with transaction(slices.narrowed(viewer, scope)) as session:
-        session.execute(PLAN_FOR_THESE_VALUES)
+        columns = begin_list(session, viewer, table.noun)
         values = _values(session, viewer, scope, question)
         names = table.names_of(values)
         bound = values | {
@@ -205,7 +206,10 @@ def list_table(
     last = shown[-1] if len(found) > slices.PAGE else None
     following = slices.write_place(last.list_key, last.public_id) if last is not None else None
     total, capped = min(counted.total, slices.COUNTED), counted.total > slices.COUNTED
-    return Slice(records, following, total, capped, after is None, table.shape, question, counted.chips, kinds)
+    return Slice(
+        records, following, total, capped, after is None, table.shape, question, counted.chips, kinds,
+        after=after or "", columns=columns,
+    )  # fmt: skip
 
 
 def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Question) -> Generator[R]:

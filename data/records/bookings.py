@@ -21,6 +21,7 @@ class BookingRow(Listed):
     wished_from: date | None
     wished_until: date | None
     technician: str | None
+    technician_phone: str | None
     zone: str
 
 
@@ -28,6 +29,5 @@ class BookingRow(Listed):
 class Booking(BookingRow):
     """An appointment with who comes."""
 
-    technician_phone: str | None
     note: str | None
     around: Surroundings

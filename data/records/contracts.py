@@ -20,6 +20,8 @@ class ContractRow(Listed):
     renewal: str
     renewal_on: date | None
     notice_by: date | None
+    notice_days: int | None
+    visits_included: int | None
     amount: Decimal | None
     currency: str | None
     period: str | None
@@ -33,9 +35,7 @@ class Contract(ContractRow):
     `visits_used` counts the done inspections that the viewer may see.
     """
 
-    notice_days: int | None
     days_to_renewal: int | None
-    visits_included: int | None
     visits_used: int
     year_from: date | None
     year_until: date | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from data.records.shared import Listed
 
@@ -34,6 +34,7 @@ class DocumentRow(Listed):
     standing: str | None
     media_type: str
     size: int
+    published_at: datetime
     about: About | None
 
 

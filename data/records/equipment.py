@@ -23,6 +23,11 @@ class EquipmentRow(Listed):
     retest_standing: str | None
     last_result: str | None
     last_checked_on: date | None
+    serial: str | None
+    maker: str | None
+    model: str | None
+    installed_on: date | None
+    end_of_life_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,6 @@ class EquipmentResult:
 class Equipment(EquipmentRow):
     """A piece of equipment with all its results, newest first; `details` are the company's own columns, as text."""
 
-    serial: str | None
-    maker: str | None
-    model: str | None
-    installed_on: date | None
-    end_of_life_on: date | None
     end_of_life_standing: str | None
     details: Mapping[str, object]
     results: tuple[EquipmentResult, ...]

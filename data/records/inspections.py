@@ -21,6 +21,8 @@ class InspectionRow(Listed):
     scheduled_until: datetime | None
     done_on: date | None
     inspector: str | None
+    certificate_due_on: date | None
+    contract: str | None = None  # its number, in lists
     zone: str
     compliant: int
     non_compliant: int
@@ -48,7 +50,6 @@ class Inspection(InspectionRow):
 
     summary: str | None
     preparation: str | None
-    certificate_due_on: date | None
     certificate_standing: str | None
     certificate_until: date | None
     lines: tuple[InspectionLine, ...]

@@ -19,10 +19,15 @@ class InvoiceRow(Listed):
     issued_on: date
     due_on: date | None
     currency: str
+    net: Decimal | None
+    tax: Decimal | None
+    gross: Decimal | None
     payable: Decimal
+    settled: Decimal
     balance: Decimal
     credit: Decimal
     standing: str
+    po_number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,6 @@ class Settlement:
 class Invoice(InvoiceRow):
     """An invoice with its lines, totals as its issuer states them, and what was settled."""
 
-    net: Decimal | None
-    tax: Decimal | None
-    gross: Decimal | None
-    settled: Decimal
-    po_number: str | None
     lines: tuple[PriceLine, ...]
     settlements: tuple[Settlement, ...]
     around: Surroundings

@@ -21,6 +21,8 @@ class JobRow(Listed):
     scheduled_until: datetime | None
     done_on: date | None
     technician: str | None
+    quote: str | None = None  # its number, in lists
+    order_number: str | None = None
     zone: str
 
 

@@ -18,6 +18,7 @@ class PaymentRow(Listed):
     amount: Decimal
     currency: str
     method: str
+    reference: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,5 @@ class PaidInvoice:
 class Payment(PaymentRow):
     """A payment with the invoices it paid."""
 
-    reference: str | None
     paid: tuple[PaidInvoice, ...]
     around: Surroundings

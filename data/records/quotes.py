@@ -17,7 +17,10 @@ class QuoteRow(Listed):
     subject: str
     issued_on: date
     valid_until: date | None
+    answered_on: date | None
     currency: str
+    net: Decimal | None
+    tax: Decimal | None
     gross: Decimal | None
     standing: str
 
@@ -26,8 +29,5 @@ class QuoteRow(Listed):
 class Quote(QuoteRow):
     """A quote with its lines and totals."""
 
-    answered_on: date | None
-    net: Decimal | None
-    tax: Decimal | None
     lines: tuple[PriceLine, ...]
     around: Surroundings

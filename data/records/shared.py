@@ -16,12 +16,17 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The client and site of a record, by public id and name; no site means the whole client."""
+    """The client and site of a record, by public id and name; no site means the whole client.
+
+    Number and code are the company's own, where a list asks for them.
+    """
 
     client: str
     client_name: str
     site: str | None = None
     site_name: str | None = None
+    client_number: str | None = None
+    site_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,7 @@ class Slice(Generic[R]):
     """A page of a list. `next` opens the following one; `total` counts the whole list, `capped` when it is more.
 
     `question` is what was asked of the table, `shape` what can be; `chips` count its standings, `kinds` are its own.
+    `after` is the place this page began at, `columns` are the keys of those the person chose, none for the usual ones.
     """
 
     records: tuple[R, ...]
@@ -49,6 +55,8 @@ class Slice(Generic[R]):
     question: Question = NOTHING_ASKED
     chips: Chips = NO_CHIPS
     kinds: tuple[KindChoice, ...] = ()
+    after: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +125,9 @@ def build(cls: type[R], row: Any, **more: Any) -> R:
     values = {f.name: given[f.name] for f in fields(cls) if f.name in given}  # type: ignore[arg-type]
     if "client_public_id" in given:
         values["place"] = Place(
-            given["client_public_id"], given["client_name"], given["site_public_id"], given["site_name"]
-        )
+            given["client_public_id"], given["client_name"], given["site_public_id"], given["site_name"],
+            given.get("client_number"), given.get("site_code"),
+        )  # fmt: skip
     return cls(**(values | more))
 
 
@@ -128,7 +137,8 @@ def builder(cls: Callable[..., R], keys: tuple[str, ...]) -> Callable[..., R]:
     names = [f.name for f in fields(cls) if f.name in at]  # type: ignore[arg-type]
     values = itemgetter(*[at[name] for name in names])
     missing = {f.name: None for f in fields(cls) if f.name not in at and f.name not in ("place", "document")}  # type: ignore[arg-type]
-    place = itemgetter(*[at[f"{part}_{name}"] for part in ("client", "site") for name in ("public_id", "name")])
+    named = [f"{part}_{name}" for part in ("client", "site") for name in ("public_id", "name")]
+    place = itemgetter(*[at[name] for name in (*named, "client_number", "site_code") if name in at])
     known: dict[tuple[Any, ...], Place] = {}  # rows of one site share their place
 
     def make(row: Any, **more: Any) -> R:

@@ -89,7 +89,7 @@ PAGES["/export/sites.csv?client={client}"] = (SIGN_IN, 200, 200, 404, 200, 200)
 PAGES["/sites?client={client}&view=picture"] = (SIGN_IN, 200, 200, 404, 200, 200)
 # commands: without a token nobody gets through, whoever they are
 POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
-         "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
+         "/columns": (401, *[403] * 5), "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}

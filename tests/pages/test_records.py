@@ -222,13 +222,16 @@ def test_a_chosen_site_is_carried_along_by_every_link(client, sign_in):
         assert all(link.endswith(f"site={hotel}") for link in pages), pages
 
 
+def headings(client):
+    page = client.get("/inspections").get_data(as_text=True)
+    return [re.sub("<[^>]+>", "", one) for one in re.findall(r"<th [^>]*columnheader[^>]*>(.*?)</th>", page)]
+
+
 def test_the_site_column_is_hidden_where_there_is_one_site(app, client, sign_in):
     sign_in(client, "owner")
-    assert 'role="columnheader">Site<' in client.get("/inspections").get_data(as_text=True)
+    assert "Site" in headings(client)
     client = sign_in(app.test_client(), "stranger")
-    page = client.get("/inspections").get_data(as_text=True)
-    assert 'role="columnheader">Site<' not in page
-    assert 'role="columnheader">Client<' not in page
+    assert not {"Site", "Client"} & set(headings(client))
 
 
 @pytest.mark.parametrize(("table", "words_of_it"), [("orders", "No orders yet"), ("bookings", "No bookings yet")])
@@ -263,7 +266,7 @@ def test_a_long_list_goes_on_page_by_page(client, sign_in, monkeypatch):
     assert second.status_code == 200
     assert len(re.findall(r'role="rowheader"', second.get_data(as_text=True))) == 1
     assert "First page" in words(second)
-    assert "after=" not in second.get_data(as_text=True).split("<main")[1].split("</main")[0]
+    assert not re.search(r'href="[^"]*after=', second.get_data(as_text=True).split("<main")[1].split("</main")[0])
 
 
 def calendar_of(client, path: str):

@@ -129,12 +129,13 @@ def test_paging_keeps_what_was_asked(page, monkeypatch):
 
 def test_a_csv_holds_exactly_the_rows_asked_for_with_plain_values(taken):
     head, *rows = taken("/export/invoices.csv?q=trap&sort=number")
-    assert head == ["Number", "Kind", "Subject", "Client", "Site", "Issued", "Due", "State", "Amount", "Balance",
-                    "Currency"]  # fmt: skip
+    assert head == ["Number", "Kind", "Subject", "Client number", "Client", "Site code", "Site", "Issued", "Due",
+                    "State", "Your order number", "Net", "Tax", "Amount", "Balance", "Currency"]  # fmt: skip
     by_number = {row[0].lstrip("'"): row for row in rows}
     assert set(by_number) == {"TRAP-1", "TRAP-2", "+TRAP-3"}
-    assert by_number["TRAP-2"] == ["TRAP-2", "Credit note", 'Ñandú, "two"\nlines', "Grup Miramar S.L.", "",
-                                   "2026-03-01", "", "Credit not yet used", "-1234.50", "-1234.50", "EUR"]  # fmt: skip
+    assert by_number["TRAP-2"] == ["TRAP-2", "Credit note", 'Ñandú, "two"\nlines', "C-001", "Grup Miramar S.L.", "",
+                                   "", "2026-03-01", "", "Credit not yet used", "", "", "", "-1234.50", "-1234.50",
+                                   "EUR"]  # fmt: skip
 
 
 def test_no_text_of_a_csv_begins_like_a_formula(taken):
@@ -175,8 +176,8 @@ def test_no_workbook_has_a_formula_and_dates_and_amounts_are_typed(client, sign_
     assert "<hyperlink" not in sheet
     if path == "/invoices":
         assert "HYPERLINK" in sheet  # as text
-        assert re.search(r'<c r="I\d+" s="\d+"><v>-1234.5</v></c>', sheet)
-        assert re.search(r'<c r="F\d+" s="\d+"><v>46082</v></c>', sheet)  # 2026-03-01
+        assert re.search(r'<c r="N\d+" s="\d+"><v>-1234.5</v></c>', sheet)
+        assert re.search(r'<c r="H\d+" s="\d+"><v>46082</v></c>', sheet)  # 2026-03-01
 
 
 def test_headings_and_states_are_in_the_language_of_the_person(client, sign_in, trap, database):

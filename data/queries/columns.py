@@ -1,0 +1,22 @@
+"""The columns a person chose to see of a table."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from data.viewer import Viewer
+
+# one statement for what every list begins with: its plans are made for the values at hand, and the columns are known
+_BEGIN = text("""
+select set_config('plan_cache_mode', 'force_custom_plan', true),
+       (select c.columns from portal.chosen_columns c where c.person_id = :person and c.noun = :noun) as chosen""")
+
+
+def begin_list(session: Session, viewer: Viewer, noun: str) -> tuple[str, ...]:
+    """Prepare the transaction of a list; the keys of the columns the person chose, none for the usual ones.
+
+    While staff look at the portal as somebody, that person's choice.
+    """
+    row = session.execute(_BEGIN, {"person": viewer.person_id, "noun": noun}).one()
+    return tuple(row.chosen or ())
