@@ -14,6 +14,7 @@ from data.records.search import read_search
 from data.search import beginnings, folded
 from data.viewer import Invalid
 from tests import cast
+from tests.data.places import person_with
 
 pytestmark = pytest.mark.one_database
 
@@ -73,6 +74,15 @@ def test_the_colleague_finds_no_invoice_and_nothing_of_the_other_site(colleague)
     assert set(found(colleague, "spa")) == {"site", "inspection", "equipment", "document", "job", "booking", "order"}
     assert titles(colleague, "hotel") == set()
     assert titles(colleague, "INV-SPA") == set()
+
+
+def test_a_person_of_several_clients_finds_of_each_what_is_open_there():
+    with db.owner() as session:
+        ids = dict(session.execute(text("select number, id from portal.clients where number like 'C-%'")).all())
+    person = person_with((ids["C-001"], None, ["billing"]), (ids["C-002"], None, ["jobs"]))
+    assert titles(person, "inv-hotel") == {"INV-HOTEL"}
+    assert titles(person, "job-villa") == {"JOB-VILLA"}
+    assert titles(person, "inv-villa") == titles(person, "job-hotel") == set()
 
 
 def test_drafts_and_withdrawn_records_are_found_by_nobody(owner, admin, reader):
