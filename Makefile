@@ -12,7 +12,7 @@ help:
 	@echo "make test     run the tests (fetches what they need)"
 	@echo "make check    style, types, layers, translations"
 	@echo "make look     pictures of every page into var/look"
-	@echo "make bench    measurements"
+	@echo "make bench    measurements on a generated company, kept in var/bench"
 	@echo "make lock     pin the dependencies of pyproject.toml anew"
 	@echo "make clean    remove .venv and caches; var (the data) stays"
 
@@ -38,7 +38,7 @@ look: .venv/test/done browser
 	@$(TEST) -m tests.browser.look $(ARGS)
 
 bench: .venv/test/done
-	@$(TEST) -m benchmarks
+	@$(TEST) -m benchmarks $(ARGS)
 
 # Pins what pyproject.toml asks for, with hashes, for every platform. No address of any index is written.
 lock:

@@ -1,9 +1,15 @@
-"""All measurements one after the other: `python -m benchmarks`, or `make bench`. Each runs as a process of its own."""
+"""All measurements one after the other: `make bench`, or `python -m benchmarks [names]`. Each is a process of its own.
 
+What those on the generated company find is kept below var/bench/results, and together in var/bench/latest.json.
+"""
+
+import json
 import subprocess
 import sys
 
-MEASUREMENTS = ("dashboard", "portfolio", "tables", "imports")
+from benchmarks.report import RESULTS
+
+MEASUREMENTS = ("pages", "papers", "dashboard", "portfolio", "tables", "imports")
 
 
 def main() -> int:
@@ -14,6 +20,12 @@ def main() -> int:
         status = subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode
         if status:
             return status
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
+    (RESULTS.parent / "latest.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    over = [f"{one['measurement']}: {name}" for one in found for name, figure in one["figures"].items()
+            if figure.get("holds") is False]  # fmt: skip
+    print(f"\n{len(over)} figures are over their limits." if over else "\nEvery limit holds.")
+    print(f"Figures: {RESULTS.parent / 'latest.json'}")
     return 0
 
 

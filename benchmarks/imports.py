@@ -41,6 +41,10 @@ def main(rows: int) -> None:
         changed = _csv(home / "changed.csv", EQUIPMENT, _equipment(rows, maker="Otro fabricante"))
         print(f"    changing every record takes {_measure('equipment', changed) / first:.2f} of the first")
         _measure("invoices", _csv(home / "invoices.csv", INVOICES, _invoices(rows)))
+        paid = _csv(home / "payments.csv", ["reference", "client", "received_on", "amount", "currency", "invoice"],
+                    _payments(rows // 4))  # fmt: skip
+        print(f"    for each of {rows // 4:,} payments and its allocation "
+              f"{_measure('payments', paid) / (rows // 4) * 1000:.2f} ms")  # fmt: skip
         book = _xlsx(home / "equipment.xlsx", EQUIPMENT, _equipment(rows))
         print(f"    the same as XLSX takes {_measure('equipment', book) / first:.2f} of the first CSV")
         pools.dispose()
@@ -66,6 +70,11 @@ def _invoices(rows: int) -> Iterable[list[str]]:
         for line in range(4):
             head = [f"F{n}", f"S{n % SITES}", "issued", "13/02/2026", "15/03/2026", "EUR", "1.200,00", "1.452,00"]
             yield [*head, f"Línea {line}", "3", "100,00", "300,00"]
+
+
+def _payments(rows: int) -> Iterable[list[str]]:
+    """One for each invoice, which it pays."""
+    return ([f"P{n}", "C1", "20/02/2026", "1.452,00", "EUR", f"F{n}"] for n in range(rows))
 
 
 def _csv(path: Path, head: list[str], rows: Iterable[list[str]]) -> Path:

@@ -12,8 +12,8 @@ _STANDING = """case when i.state = 'cancelled' then 'cancelled' when i.kind in (
     when i.settled >= i.payable then 'paid' when i.due_on < current_date then 'overdue'
     when i.settled > 0 then 'partly paid' when i.due_on <= current_date + 7 then 'due' else 'unpaid' end"""
 INVOICES = f"""
-select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.payable, i.payable - i.settled as balance,
-       {_STANDING} as standing, s.name as site
+select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.payable,
+       i.payable - i.settled as balance, {_STANDING} as standing, s.name as site
   from portal.invoices i left join portal.sites s on s.id = i.site_id
  where i.client_id = %(client)s and i.published_at is not null and i.withdrawn_at is null and i.state <> 'draft'
    and (i.issued_on, i.id) < (%(issued)s::date, %(id)s::bigint)
@@ -21,11 +21,12 @@ select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.
 CHIPS = f"""
 select standing, count(*) as records from (
     select {_STANDING} as standing from portal.invoices i
-     where i.client_id = %(client)s and {_SEEN} and i.state <> 'draft' limit 1001) x group by standing order by standing"""
+     where i.client_id = %(client)s and {_SEEN} and i.state <> 'draft' limit 1001) x
+ group by standing order by standing"""
 PAPERS = f"""
 select l.invoice_id, d.public_id from portal.document_links l join portal.documents d on d.id = l.document_id
- where l.client_id = %(client)s and l.invoice_id = any(%(ids)s) and d.published_at is not null and d.withdrawn_at is null
-   and d.deleted_at is null and l.{_SEEN.replace(" and ", " and l.")}"""
+ where l.client_id = %(client)s and l.invoice_id = any(%(ids)s) and d.published_at is not null
+   and d.withdrawn_at is null and d.deleted_at is null and l.{_SEEN.replace(" and ", " and l.")}"""
 SITES = "select public_id, name from portal.sites where client_id = %(client)s order by name limit 50"
 SITE = """
 select s.id, s.public_id, s.name, s.address, s.city, c.name as client from portal.sites s
@@ -50,12 +51,14 @@ BOXES = {
     "last": f"""select i.id, i.public_id, i.number, i.done_on, i.inspector, i.result, i.certificate_due_on
         from portal.inspections i where {_HERE} and state = 'done' order by done_on desc, id desc limit 1""",
     "next": f"""select public_id, number, due_month, scheduled_from, scheduled_until from portal.inspections
-        where {_HERE} and state in ('planned', 'scheduled') order by coalesce(scheduled_from::date, due_month) limit 1""",
+        where {_HERE} and state in ('planned', 'scheduled')
+        order by coalesce(scheduled_from::date, due_month) limit 1""",
     "works": f"""select public_id, number, title, state, scheduled_from, done_on, technician from portal.jobs
         where {_HERE} and state <> 'cancelled' order by state = 'done', done_on desc, id desc limit 4""",
     "things": """select k.names->>'en' as kind, count(*) as total from portal.equipment e
         join portal.kinds k on k.id = e.kind_id where e.client_id = %(client)s and e.site_id = %(site)s
-        and e.published_at is not null and e.withdrawn_at is null and e.state <> 'retired' group by 1 order by 2 desc""",
+        and e.published_at is not null and e.withdrawn_at is null and e.state <> 'retired'
+        group by 1 order by 2 desc""",
     "expiring": f"""select public_id, code, name, retest_on from portal.equipment where {_HERE} and state = 'in_service'
         and retest_on <= current_date + 45 order by retest_on limit 3""",
     "appointments": f"""select public_id, number, service, state, starts_at, ends_at, technician from portal.bookings

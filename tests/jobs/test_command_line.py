@@ -33,12 +33,29 @@ def call(database, settings) -> Call:
 
 
 @pytest.mark.parametrize(
-    "words", [["migrate"], ["seed"], ["import"], ["worker"], ["serve"], ["staff"], ["staff", "add"]]
+    "words", [["migrate"], ["seed"], ["import"], ["worker"], ["serve"], ["generate"], ["staff"], ["staff", "add"]]
 )
 def test_every_command_explains_itself(call, words):
     answer = call(*words, "--help")
     assert answer.exit_code == 0
     assert len(answer.output) > 100
+
+
+def test_a_company_is_generated_into_empty_databases_only(call):
+    answer = call("generate", "--scale", "0.001")
+    assert answer.exit_code == 1
+    assert "nothing was changed" in answer.output
+    with db.owner() as session:
+        assert session.scalar(text("select count(*) from portal.clients")) == 2
+
+
+def test_a_company_is_never_generated_beside_the_demo(database, settings):
+    server = Flask("command line")
+    add_commands(server, replace(settings, demo=True), HOME)
+    answer = server.test_cli_runner().invoke(args=["generate"])
+    assert answer.exit_code == 1
+    assert "demo" in answer.output
+    open_database(settings)
 
 
 def test_migrate_may_be_repeated(call):
