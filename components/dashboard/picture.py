@@ -20,7 +20,7 @@ from data.records.portfolio_question import SiteQuestion
 from integrations.language import _, ngettext, number
 
 # the least width each is shown in, how near dots may come, and how high it may be for its width
-SIZES = {"wide": (700, 38, 0.4, 0.62), "narrow": (290, 38, 0.7, 1.1)}
+SIZES = {"wide": (700, 38, 0.4, 0.62), "narrow": (290, 42, 0.7, 1.1)}
 TONES: tuple[Tone, Tone, Tone] = ("ok", "warn", "bad")  # by level
 NAMES = 6  # of the sites of one dot
 WITHOUT = 5  # sites without coordinates that are named

@@ -5,7 +5,7 @@
 # names an equipment, a job or another record that the other does not; each is of an inspection of its own.
 FOLLOWED = """exists (
     select from portal.documents n
-     where n.client_id = d.client_id and (n.site_id = d.site_id or n.site_id is null and d.site_id is null)
+     where n.client_id = d.client_id and coalesce(n.site_id, 0) = coalesce(d.site_id, 0)  -- so that it can be hashed
        and n.kind_id = d.kind_id and n.area = d.area and n.valid_until > d.valid_until
        and n.published_at is not null and n.withdrawn_at is null and n.deleted_at is null
        and d.kind_id = (select id from portal.kinds where noun = 'document' and code = 'certificate')

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -85,14 +86,17 @@ def in_order(sites: Iterable[SiteStanding], sort: str = "") -> list[SiteStanding
     """The sites in the order asked for, equals by name; sites that have no such figure come last either way."""
     wanted = sort or USUAL
     value = SORTS[wanted.removeprefix("-")]
-    by_name = sorted(sites, key=_name)
-    known = [one for one in by_name if value(one) is not None]
-    known.sort(key=value, reverse=wanted.startswith("-"))
-    return known + [one for one in by_name if value(one) is None]
+    clients: dict[int, str] = {}
 
+    def name(one: SiteStanding) -> tuple[str, str, int]:
+        if one.client.id not in clients:
+            clients[one.client.id] = folded(one.client.name)
+        return clients[one.client.id], folded(one.site.name), one.site.id
 
-def _name(one: SiteStanding) -> tuple[str, str, int]:
-    return folded(one.client.name), folded(one.site.name), one.site.id
+    valued = [(value(one), one) for one in sorted(sites, key=name)]
+    known = [pair for pair in valued if pair[0] is not None]
+    known.sort(key=itemgetter(0), reverse=wanted.startswith("-"))
+    return [one for _value, one in known] + [one for found, one in valued if found is None]
 
 
 def _state(one: SiteStanding) -> tuple[bool, int, int]:

@@ -63,6 +63,8 @@ MORE = (
     Place("home-with-nothing-yet", "/", "forn@fornsantantoni.example"),
     Place("invoices-nothing-yet", "/invoices", "forn@fornsantantoni.example"),
     Place("sites-three-hundred", "/sites", "manager@bellavista.example"),
+    Place("sites-picture", "/sites?view=picture", "manager@bellavista.example"),
+    Place("calendar-due-dates-as-staff", "/calendar?show=due", "admin"),
     Place("equipment-as-staff", "/equipment", "admin"),
     Place("search-found", "/search?q=2026", "owner"),
     Place("not-found", "/no-such-page", "owner"),
