@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from data.demo.story import bookings, documents, money, payments, people, places, things, visits, work
+from data.demo.story import bookings, defects, documents, money, payments, people, places, things, visits, work
 
 FILES = Path(__file__).resolve().parent / "files"
 Rows = list[dict[str, str]]
@@ -21,6 +21,7 @@ def tables() -> dict[str, Rows]:
     contracts = visits.contracts(sites)
     planned = visits.planned(sites)
     works = work.works(sites, done)
+    wrong = defects.defects(done, equipment, works)
     invoices = money.invoices(sites, done, works)
     found = {
         "clients": people.clients(clients),
@@ -33,11 +34,12 @@ def tables() -> dict[str, Rows]:
         "orders": works.orders,
         "quotes": works.quotes,
         "jobs": works.jobs,
+        "defects": [one.row for one in wrong],
         "bookings": bookings.bookings(sites),
         "invoices": [row for invoice in invoices for row in invoice.rows],
         "payments": payments.payments(invoices),
     }
-    return found | {"documents": documents.documents(sites, done, works, invoices, contracts)}
+    return found | {"documents": documents.documents(sites, done, works, invoices, contracts, defects.photos(wrong))}
 
 
 def written(rows: Rows) -> str:

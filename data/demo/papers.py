@@ -1,4 +1,7 @@
-"""The papers of the demo company: for each row of its document file, the facts of the record and the PDF from them."""
+"""The papers of the demo company: for each row of its document file, the facts of the record and the PDF from them.
+
+Photographs of defects are drawn in data/demo/photographs.py.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from data.demo.story.words import text
+from data.demo.photographs import draw_photograph
+from data.demo.story.words import OBSERVED, text
 from data.demo.tables import Row, Table, read_tables
 from data.records.company import Company
 from integrations.language import day, language, money, number, use_language
@@ -28,7 +32,8 @@ def draw_papers(folder: Path, company: Company, kinds: dict[str, dict[str, str]]
     `kinds` tells the kinds of equipment in words: code -> language -> name.
     """
     archive = Archive(read_tables(folder), company, kinds)
-    (folder / "pdf").mkdir(exist_ok=True)
+    for kept in ("pdf", "photos"):
+        (folder / kept).mkdir(exist_ok=True)
     rows = list(archive.tables["documents"].records.values())
 
     def draw(row: Row) -> None:
@@ -51,7 +56,9 @@ class Archive:
         }  # fmt: skip
 
     def draw(self, row: Row) -> bytes:
-        """The PDF of one row of the document file, in its client's language."""
+        """The PDF of one row of the document file, in its client's language; the picture, for a photograph."""
+        if row["kind"] == "photo":
+            return self._photograph(row)
         noun = next((n for n in ("inspection", "invoice", "quote", "contract", "job", "equipment") if row[n]), "")
         record = self.tables[_file(noun)][row[noun]] if noun else row
         site = row["site"] or record.get("site", "")
@@ -63,6 +70,14 @@ class Archive:
                              "number": facts.get("number", row["number"] or record.get("number", ""))}  # fmt: skip
         made = datetime.combine(date.fromisoformat(row["issued_on"]), datetime.min.time(), UTC)
         return render(paper, facts, language=language, made_at=made)
+
+    def _photograph(self, row: Row) -> bytes:
+        """A defect as it was found or after its repair, as its file is named."""
+        defect = self.tables["defects"][row["defect"]]
+        thing = self.tables["equipment"].get(defect["equipment"], "kind")
+        thing = thing or next(seen for seen, told in OBSERVED.items() if defect["title"] in told[1])
+        fixed = row["file"].endswith("-after.jpg")
+        return draw_photograph(row["defect"], thing, date.fromisoformat(row["issued_on"]), fixed=fixed)
 
     def _facts(self, row: Row, record: Row, language: str) -> tuple[Paper, Facts]:
         makers: dict[str, tuple[Paper, Callable[[Row, Row, str], Facts]]] = {

@@ -16,7 +16,7 @@ _PARENTS = {
                " from portal.clients where source = %s and external_ref = any(%s)",
     "sites": "select external_ref, id, client_id, id as site_id, zone, country"
              " from portal.sites where source = %s and external_ref = any(%s)",
-    "equipment": "select external_ref, id, client_id, site_id from portal.equipment"
+    "equipment": "select external_ref, id, client_id, site_id, code from portal.equipment"
                  " where source = %s and external_ref = any(%s)",
     "contracts": "select external_ref, id, client_id, site_id from portal.contracts"
                  " where source = %s and external_ref = any(%s)",
@@ -27,6 +27,8 @@ _PARENTS = {
     "quotes": "select external_ref, id, client_id, site_id from portal.quotes"
               " where source = %s and external_ref = any(%s)",
     "jobs": "select external_ref, id, client_id, site_id from portal.jobs where source = %s and external_ref = any(%s)",
+    "defects": "select external_ref, id, client_id, site_id from portal.defects"
+               " where source = %s and external_ref = any(%s)",
     "bookings": "select external_ref, id, client_id, site_id from portal.bookings"
                 " where source = %s and external_ref = any(%s)",
     "payments": "select external_ref, id, client_id, site_id from portal.payments"

@@ -97,6 +97,7 @@ WARNINGS: dict[str, str] = {
     "until_first": N_("It ends before it begins."),
     "sums": N_("Net and tax do not make the gross total: %(net)s + %(tax)s is not %(gross)s."),
     "lines_sum": N_("The lines add up to %(sum)s, the net total says %(net)s."),
+    "before_found": N_("This day lies before the day it was found."),
     "future": N_("This day is still to come."),
     "shared_mailbox": N_("Several contacts share this mailbox; whoever reads it is one person to the portal."),
     "revoked": N_("Access was withdrawn in the portal; it is not given back."),

@@ -23,6 +23,7 @@ from data.imports.doors import DOORS
 from data.imports.doors.base import prepare
 from data.imports.entries import Reader
 from data.imports.entry import Entry
+from data.imports.lifelines import advance_defects
 from data.imports.lookups import lookups_on
 from data.imports.mapping import Mapping, read_mapping
 from data.imports.reading import Step, as_text, plan
@@ -194,6 +195,7 @@ def _write_step(cursor: Cursor[Any], step: Step, table: Table, context: Context,
     afterwards(step.kind, cursor, context, number, rows)
     if documents:
         write_documents(documents, cursor, context, number)
+    advance_defects(step.kind, cursor, context, number)
     context.lookups.forget(step.kind)
 
 

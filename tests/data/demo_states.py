@@ -63,6 +63,17 @@ STATES = {
        for state in ("planned", "scheduled", "in_progress", "done", "cancelled")},
     **{f"an order that is {state}": f"orders where state = '{state}'"
        for state in ("placed", "in_progress", "delivered", "cancelled")},
+    **{f"a defect that is {standing}": "defects where defect_standing(quoted_on, approved_on, scheduled_on, fixed_on,"
+                                       f" proven_on, cancelled_on) = '{standing}'"
+       for standing in ("found", "quoted", "approved", "scheduled", "fixed", "proven", "cancelled")},
+    **{f"an open defect that is {severity}": f"defects where severity = '{severity}' and coalesce(fixed_on, proven_on,"
+                                             " cancelled_on) is null" for severity in ("minor", "major", "critical")},
+    "a defect with every step": "defects where least(quoted_on, approved_on, scheduled_on, fixed_on, proven_on)"
+                                " >= found_on and num_nulls(quoted_on, approved_on, scheduled_on, fixed_on,"
+                                " proven_on) = 0",
+    "a defect found beside the equipment": "defects where equipment_id is null",
+    "a defect with photographs of before and after": "defects d where (select count(*) from document_links l"
+                                                     " where l.defect_id = d.id) = 2",
     "an order past its promise": "orders where state = 'in_progress' and promised_on < today()",
     "a withdrawn inspection with its lines": "inspections i where withdrawn_at is not null and not exists"
                                              " (select from inspection_lines l where l.inspection_id = i.id"

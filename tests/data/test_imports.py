@@ -695,6 +695,7 @@ EVERY_KIND = {
         "line_net": "1",
     },
     "jobs": {"client": "C", "title": "X"},
+    "defects": {"site": "S", "title": "X", "found_on": "2026-05-17"},
     "bookings": {"site": "S", "service": "X", "starts_at": "2026-12-01 10:00", "ends_at": "2026-12-01 11:00"},
     "invoices": {"client": "C", "state": "issued", "issued_on": "2026-05-17", "currency": "EUR", "gross": "1"},
     "payments": {"client": "C", "received_on": "2026-05-17", "amount": "1", "currency": "EUR"},

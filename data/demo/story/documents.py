@@ -32,7 +32,7 @@ _TITLES = {
 
 
 def documents(sites: list[Site], done: list[Visit], works: Works, invoices: list[Invoice],
-              contracts: list[Row]) -> list[Row]:  # fmt: skip
+              contracts: list[Row], photos: list[Row]) -> list[Row]:  # fmt: skip
     """Every document, numbered through."""
     language = {site.ref: site.client.language for site in sites}
     found = [row for visit in reversed(done) for row in _of_visit(visit)]
@@ -50,10 +50,11 @@ def documents(sites: list[Site], done: list[Visit], works: Works, invoices: list
         for kind in ("job_report", "job_certificate") if proven else ("job_report",):
             found.append(_row(kind, job.site.client.language, job.row["number"], workday(-job.age), job=job.ref))
     found += _leaflets(sites)
+    found += photos
     for count, row in enumerate(found, 1):
         shown = row["number"] or f"{row['kind']}-{count:04d}"
         name = f"{shown}-{row['kind'][4:]}" if row["kind"].startswith("job_") else shown
-        row |= {"reference": f"D{count:05d}", "file": f"pdf/{name}.pdf"}
+        row |= {"reference": f"D{count:05d}", "file": row["file"] or f"pdf/{name}.pdf"}
     return [{"reference": row.pop("reference")} | row for row in found]
 
 

@@ -51,6 +51,8 @@ PLACES: tuple[tuple[str, ...], ...] = (
 
 # short texts by name
 TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "photo_found": ("As found", "Estado encontrado", "Come trovato", "Starea constatată"),
+    "photo_after": ("After the repair", "Tras la reparación", "Dopo la riparazione", "După reparație"),
     "unreachable": ("room locked", "local cerrado", "locale chiuso", "încăpere încuiată"),
     "next_visit": ("Next visit", "Próxima visita", "Prossima visita", "La următoarea vizită"),
     "all_good": ("Everything checked complies.", "Todo lo revisado es conforme.", "Tutto quanto verificato è conforme.",
@@ -134,6 +136,39 @@ ORDERS: tuple[tuple[str, str, str, str], ...] = (
      "Iluminat de siguranță cu LED"),
     ("12 powder extinguishers", "12 extintores de polvo", "12 estintori a polvere", "12 stingătoare cu pulbere"),
 )  # fmt: skip
+
+# what is seen beside the equipment: severity, then title, description, action and place in the four languages
+_Told = tuple[str, str, str, str]
+OBSERVED: dict[str, tuple[str, _Told, _Told, _Told, _Told]] = {
+    "escape": ("critical",
+               ("Escape route obstructed", "Vía de evacuación obstruida", "Via di fuga ostruita", "Cale de evacuare blocată"),
+               ("Boxes stood in front of the door; it could not be opened fully.",
+                "Había cajas delante de la puerta; no se podía abrir del todo.",
+                "Davanti alla porta c'erano scatole; non si apriva del tutto.",
+                "În fața ușii erau cutii; nu se putea deschide complet."),
+               ("Clear it and keep it clear", "Despejarla y mantenerla libre", "Liberarla e mantenerla libera",
+                "Eliberați-o și păstrați-o liberă"),
+               ("Stair B, level −1", "Escalera B, planta −1", "Scala B, piano −1", "Scara B, subsol 1")),
+    "sign": ("minor",
+             ("Emergency exit sign missing", "Falta la señal de salida de emergencia", "Manca il segnale di uscita d'emergenza",
+              "Lipsește indicatorul de ieșire de urgență"),
+             ("The sign above the door was taken down for painting and not put back.",
+              "Se retiró la señal al pintar y no se volvió a colocar.",
+              "Il segnale è stato tolto per la tinteggiatura e non rimesso.",
+              "Indicatorul a fost scos la zugrăvit și nu a fost pus la loc."),
+             ("Put up a sign", "Colocar la señal", "Montare il segnale", "Montați indicatorul"),
+             ("Corridor, floor 1", "Pasillo, planta 1", "Corridoio, piano 1", "Coridor, etajul 1")),
+    "seal": ("critical",
+             ("Opening in a fire wall not sealed", "Paso de muro cortafuegos sin sellar",
+              "Attraversamento di parete tagliafuoco non sigillato", "Străpungere neetanșată în perete antifoc"),
+             ("New cables were laid through the wall; the opening around them is open.",
+              "Se han pasado cables nuevos por el muro; el hueco ha quedado abierto.",
+              "Sono stati posati nuovi cavi attraverso la parete; l'apertura è rimasta libera.",
+              "S-au tras cabluri noi prin perete; golul a rămas deschis."),
+             ("Seal it with tested material", "Sellar con material ensayado", "Sigillare con materiale certificato",
+              "Etanșați cu material testat"),
+             ("Electrical room", "Cuadro eléctrico", "Quadro elettrico", "Tablou electric")),
+}  # fmt: skip
 
 INSPECTORS = {
     "ES": ("Marc Vidal", "Begoña Peña", "Íñigo Muñoz", "Núria Solé"),

@@ -74,7 +74,9 @@ def settle(door: Door, entry: Entry, context: Context) -> None:
         return
     for rule in door.rules:
         rule(entry, context)
-    entry.values["search_text"] = folded(*(entry.values.get(name) for name in door.searched))
+    entry.values["search_text"] = folded(
+        *(entry.values.get(name) for name in door.searched), *entry.facts.get("searched", ())
+    )
     if door.published:
         _publish(door, entry, context)
 

@@ -16,6 +16,7 @@ from integrations.refusal import Refused
 LINKS = {
     "inspection": Area.INSPECTIONS,
     "equipment": Area.EQUIPMENT,
+    "defect": Area.INSPECTIONS,
     "job": Area.JOBS,
     "invoice": Area.BILLING,
     "payment": Area.BILLING,

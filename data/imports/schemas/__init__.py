@@ -3,7 +3,7 @@
 from data.imports.schemas.base import Row
 from data.imports.schemas.clients import ClientRow, ContactRow, GrantRow, SiteRow
 from data.imports.schemas.money import ContractRow, DocumentRow, InvoiceRow, PaymentRow, QuoteRow
-from data.imports.schemas.work import BookingRow, EquipmentRow, InspectionRow, JobRow, OrderRow
+from data.imports.schemas.work import BookingRow, DefectRow, EquipmentRow, InspectionRow, JobRow, OrderRow
 
 KINDS: dict[str, type[Row]] = {
     "clients": ClientRow,
@@ -16,6 +16,7 @@ KINDS: dict[str, type[Row]] = {
     "orders": OrderRow,
     "quotes": QuoteRow,
     "jobs": JobRow,
+    "defects": DefectRow,
     "bookings": BookingRow,
     "invoices": InvoiceRow,
     "payments": PaymentRow,

@@ -160,7 +160,7 @@ class DocumentRow(Row):
 
     about: ClassVar[str] = (
         "Files published to clients: PDF or pictures. A document belongs to one record (one of inspection, equipment, "
-        "job, invoice, payment, quote, contract, order, booking), or to a client or site alone."
+        "defect, job, invoice, payment, quote, contract, order, booking), or to a client or site alone."
     )
 
     file: Short | None = column(
@@ -176,6 +176,7 @@ class DocumentRow(Row):
     site: Reference | None = column("The site.", "S-12", parent="sites", default="that of the record")
     inspection: Reference | None = column("The inspection it documents.", "INS-42", parent="inspections")
     equipment: Reference | None = column("The equipment it documents.", "E-88", parent="equipment")
+    defect: Reference | None = column("The defect it shows or settles.", "DEF-31", parent="defects")
     job: Reference | None = column("The job it documents.", "J-17", parent="jobs")
     invoice: Reference | None = column("The invoice it shows.", "F-118", parent="invoices")
     payment: Reference | None = column("The payment it documents.", "P-31", parent="payments")

@@ -125,6 +125,38 @@ class OrderRow(Row):
     internal_note: Long | None = column("Note for staff; clients never see it.")
 
 
+class DefectRow(Row):
+    """Something that does not comply, and how far its repair is."""
+
+    about: ClassVar[str] = (
+        "What does not comply. A lifeline of days: found, quoted, approved, scheduled, fixed, proven. Days that are "
+        "left empty follow from the quote, the job, certificates and later inspections as soon as these say so."
+    )
+
+    client: Reference | None = column("The client.", "C-1001", parent="clients", default="the site's client")
+    site: Reference | None = column(
+        "Where it is.", "S-12", parent="sites", default="the site of the equipment or the inspection"
+    )
+    inspection: Reference | None = column("Inspection that found it.", "INS-42", parent="inspections")
+    equipment: Reference | None = column("The thing at fault.", "E-88", parent="equipment")
+    quote: Reference | None = column("Quote for its repair.", "Q-3", parent="quotes")
+    job: Reference | None = column("Job that repairs it.", "J-17", parent="jobs")
+    number: Short | None = column("Number shown to people.", "DEF-2026-31", default="the reference")
+    title: Short | None = column("What does not comply.", "Pressure below range", needed=True)
+    severity: Literal["minor", "major", "critical"] | None = column("How bad it is.", "major", default="major")
+    description: Long | None = column("What was seen, in words.")
+    action: Short | None = column("What is to be done.", "Replace")
+    location: Short | None = column("Where in the site.", "Kitchen, beside the door")
+    found_on: date | None = column("Day it was found.", "2026-11-12", needed=True)
+    quoted_on: date | None = column("Day its repair was quoted.", "2026-11-14")
+    approved_on: date | None = column("Day the client approved.", "2026-11-20")
+    scheduled_on: date | None = column("Day the repair is agreed for.", "2026-12-04")
+    fixed_on: date | None = column("Day it was repaired.", "2026-12-04")
+    proven_on: date | None = column("Day the repair was proven.", "2026-12-07")
+    cancelled_on: date | None = column("Day it was found to be none, or given up.", "2026-11-13")
+    internal_note: Long | None = column("Note for staff; clients never see it.")
+
+
 class BookingRow(Row):
     """An appointment at a site."""
 
