@@ -18,6 +18,10 @@ VERBS = {
     "accepted": NP_("history", "Accepted"),
     "declined": NP_("history", "Declined"),
     "cancelled": NP_("history", "Cancelled"),
+    "quoted": NP_("history", "Quoted"),
+    "approved": NP_("history", "Approved"),
+    "fixed": NP_("history", "Fixed"),
+    "proven": NP_("history", "Proven"),
 }
 _CHANGED = NP_("history", "Changed")
 # the columns a client may read of; a change of any other is told without its name
@@ -54,6 +58,10 @@ FIELDS = {
     "payable": N_("amount"),
     "amount": N_("amount"),
     "lines": N_("lines"),
+    "severity": N_("severity"),
+    "description": N_("description"),
+    "action": N_("what is to be done"),
+    "found_on": N_("date found"),
 }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from components.badges import badge
-from components.cards import button_link, card, empty_state
+from components.cards import button_link, card, empty_state, row_list
 from components.columns import extra, extra_day, offers
 from components.context import Context
+from components.defect_marks import defect_cell, defect_row
 from components.export_columns import ExportColumn, local_moment, place, plain, standing
 from components.html import A, Div, Node, P, Span
 from components.nouns import NOUNS
@@ -141,12 +142,22 @@ def _cards(one: Inspection, context: Context) -> list[Node]:
             Column("remark", N_("Remark"), lambda line: line.remark, "meta", 24),
             Column("action", N_("What is to be done"), lambda line: line.action, "meta", 24),
         ]
+        if any(line.defects for line in one.lines):
+            columns.append(Column("defect", N_("Defect"), lambda line: _defects(line, context), "meta", 24))
         title = _("What was checked")
         cards.append(section_table("lines", title, data_table(title, columns, one.lines, "line-table")))
     elif one.done_on:
         words = _("The lines of this inspection are not in the portal; its papers say what was found.")
         cards.append(card("lines", _("What was checked"), empty_state(_("No lines"), words, icon_name="list-ul")))
+    if one.besides:
+        rows = [defect_row(defect, context) for defect in one.besides]
+        cards.append(card("besides", _("Also found"), row_list(*rows)))
     return cards
+
+
+def _defects(line: InspectionLine, context: Context) -> Node:
+    """The defects this line led to: how each stands, and its pictures."""
+    return [defect_cell(one, context) for one in line.defects] or None
 
 
 def _result(line: InspectionLine) -> Node:

@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             HOME,
             Entry("/inspections", "clipboard-check", N_("Inspections")),
             Entry("/equipment", "fire", N_("Equipment")),
+            Entry("/defects", "exclamation-triangle", N_("Defects")),
             Entry("/documents", "folder2-open", N_("Documents")),
             Entry("/jobs", "tools", N_("Other work")),
             Entry("/bookings", "calendar3", N_("Bookings")),

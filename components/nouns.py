@@ -40,6 +40,10 @@ NOUNS: dict[str, Noun] = {
         "/equipment", "fire", N_("Equipment"), N_("Equipment %(number)s"), "equipment",
         N_("No equipment yet"), N_("What %(company)s looks after at your sites is listed here once it is recorded."),
     ),
+    "defect": Noun(
+        "/defects", "exclamation-triangle", N_("Defects"), N_("Defect %(number)s"), "defect",
+        N_("No defects yet"), N_("What does not comply is listed here as soon as %(company)s finds it."),
+    ),
     "job": Noun(
         "/jobs", "tools", N_("Other work"), N_("Job %(number)s"), "job",
         N_("No other work yet"), N_("Installations and repairs appear here as soon as %(company)s plans them."),

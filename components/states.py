@@ -64,6 +64,20 @@ STATES: dict[str, dict[str, State]] = {
         "expiring": State("warn", NP_("end_of_life", "Soon")),
         "expired": State("bad", NP_("end_of_life", "Past its end of life")),
     },
+    "defect": {
+        "found": State("bad", NP_("defect", "Found")),
+        "quoted": State("warn", NP_("defect", "Quoted"), "file-earmark-text"),
+        "approved": State("info", NP_("defect", "Approved"), "check-lg"),
+        "scheduled": State("info", NP_("defect", "Scheduled"), "calendar2-check"),
+        "fixed": State("ok", NP_("defect", "Fixed")),
+        "proven": State("ok", NP_("defect", "Proven"), "shield-check"),
+        "cancelled": State("mute", NP_("defect", "Cancelled")),
+    },
+    "severity": {
+        "minor": State("info", NP_("severity", "Minor"), "info-circle"),
+        "major": State("warn", NP_("severity", "Major"), "exclamation-circle"),
+        "critical": State("bad", NP_("severity", "Critical"), "exclamation-triangle-fill"),
+    },
     "job": {
         "planned": State("mute", NP_("job", "Planned"), "calendar3"),
         "scheduled": State("info", NP_("job", "Scheduled"), "calendar2-check"),

@@ -24,11 +24,13 @@ from integrations.language import _, number, told
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a table's filters are called: its day, the day that is waited for, the words of fixed kinds (English)."""
+    """What a table's filters are called: its day, the day that is waited for, the words of fixed kinds, and what these
+    are if not kinds (English)."""
 
     day: str = ""
     due: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
 
 
 def table_tools(found: Slice[Any], columns: Sequence[Column[Any]], words: Words, context: Context) -> Tree:
@@ -114,8 +116,8 @@ def _more(found: Slice[Any], columns: Sequence[Column[Any]], words: Words) -> Tr
     if shape.has_kinds:
         kinds = [(code, _(words.kinds[code])) for code in shape.kinds]
         kinds += [(kind.code, told(kind.names)) for kind in found.kinds]
-        fields.append(select_field("table-kind", _("Kind"), KIND, [("", _("All kinds")), *kinds],
-                                   value=",".join(question.kinds)))  # fmt: skip
+        called, every = (_(words.kind), _("All")) if words.kind else (_("Kind"), _("All kinds"))
+        fields.append(select_field("table-kind", called, KIND, [("", every), *kinds], value=",".join(question.kinds)))
     if shape.has_day:
         fields += _range("day", _(words.day), "date", "from", "to", question)
     if shape.has_due:

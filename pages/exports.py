@@ -17,6 +17,7 @@ from auth.portal import Query, route
 from auth.visits import note
 from components.booking_views import BOOKING_EXPORT
 from components.contract_views import CONTRACT_EXPORT
+from components.defect_views import DEFECT_EXPORT
 from components.document_views import DOCUMENT_EXPORT
 from components.equipment_views import EQUIPMENT_EXPORT
 from components.export_columns import ExportColumn, headings
@@ -29,6 +30,7 @@ from components.payment_views import PAYMENT_EXPORT
 from components.quote_views import QUOTE_EXPORT
 from data.queries.bookings import BOOKINGS
 from data.queries.contracts import CONTRACTS
+from data.queries.defects import DEFECTS
 from data.queries.documents import DOCUMENTS
 from data.queries.equipment import EQUIPMENT
 from data.queries.inspections import INSPECTIONS
@@ -62,6 +64,7 @@ class Export:
 EXPORTS = (
     Export(INSPECTIONS, area(Area.INSPECTIONS), INSPECTION_EXPORT),
     Export(EQUIPMENT, area(Area.EQUIPMENT), EQUIPMENT_EXPORT),
+    Export(DEFECTS, area(Area.INSPECTIONS), DEFECT_EXPORT),
     Export(JOBS, area(Area.JOBS), JOB_EXPORT),
     Export(DOCUMENTS, SIGNED_IN, DOCUMENT_EXPORT),
     Export(INVOICES, area(Area.BILLING), INVOICE_EXPORT),

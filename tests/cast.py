@@ -125,6 +125,10 @@ def records(session: Session, name: str, client: int, site: int | None, *, publi
     made["jobs"] = insert(session, "jobs", **note, number=f"JOB-{name}", title=f"Job {name}", state="done",
                           kind_id=kind(session, "job", "repair"), done_on=today, cost=55,
                           quote_id=made["quotes"])  # fmt: skip
+    made["defects"] = insert(session, "defects", **note, number=f"DEF-{name}", title=f"Pressure low {name}",
+                             severity="critical", description=f"Seen {name}", action="Replace", found_on=today,
+                             quoted_on=today, inspection_id=made["inspections"], equipment_id=made["equipment"],
+                             quote_id=made["quotes"], job_id=made["jobs"])  # fmt: skip
     made["bookings"] = insert(session, "bookings", **note, number=f"BOO-{name}", service=f"Visit {name}",
                               state="requested", requested_at=moment, inspection_id=made["inspections"])  # fmt: skip
     made["invoices"] = insert(session, "invoices", **note, kind="invoice", number=f"INV-{name}",

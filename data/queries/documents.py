@@ -56,6 +56,8 @@ select d.public_id as document, a.noun, a.public_id, a.number
        and r.id = l.inspection_id and r.published_at is not null and r.withdrawn_at is null
     union all select 'equipment', r.public_id, r.code from equipment r where r.client_id = l.client_id
        and r.id = l.equipment_id and r.published_at is not null and r.withdrawn_at is null
+    union all select 'defect', r.public_id, r.number from defects r where r.client_id = l.client_id
+       and r.id = l.defect_id and r.published_at is not null and r.withdrawn_at is null
     union all select 'job', r.public_id, r.number from jobs r where r.client_id = l.client_id
        and r.id = l.job_id and r.published_at is not null and r.withdrawn_at is null
     union all select r.kind, r.public_id, r.number from invoices r where r.client_id = l.client_id

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries.company import company
+from data.queries.defects import defects_of_inspection
 from data.queries.surroundings import surroundings
 from data.queries.tables import SortKey, Table, list_table
+from data.records.defects import DefectRef
 from data.records.inspections import Inspection, InspectionLine, InspectionRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
@@ -68,7 +71,7 @@ select i.id, i.client_id, i.public_id, i.number, k.names as kind_names, i.contra
      order by d.valid_until desc nulls last, d.id desc limit 1) p on true
  where i.public_id = :public_id and i.published_at is not null and i.withdrawn_at is null""")
 _LINES = text("""
-select l.result, l.subject, e.public_id as equipment, e.code, e.name, k.names as kind_names, e.location,
+select l.result, l.subject, l.equipment_id, e.public_id as equipment, e.code, e.name, k.names as kind_names, e.location,
        l.remark, l.action
   from inspection_lines l
   left join equipment e on e.client_id = l.client_id and e.id = l.equipment_id
@@ -92,10 +95,19 @@ def find_inspection(viewer: Viewer, public_id: str) -> Inspection:
         row = session.execute(_ONE, {"public_id": public_id, "soon": soon}).first()
         if row is None:
             raise NotFound
-        lines = tuple(
-            build(InspectionLine, line) for line in session.execute(_LINES, {"client": row.client_id, "id": row.id})
-        )
+        lines, besides = _found(session, row.client_id, row.id)
         counts = {code: sum(line.result == code for line in lines)
                   for code in ("compliant", "non_compliant", "not_reachable")}  # fmt: skip
         around = surroundings(session, viewer, "inspection", row, contract=row.contract_id, of_inspection=row.id)
-        return build(Inspection, row, lines=lines, around=around, **counts)
+        return build(Inspection, row, lines=lines, besides=besides, around=around, **counts)
+
+
+def _found(session: Session, client: int, inspection: int) -> tuple[tuple[InspectionLine, ...], tuple[DefectRef, ...]]:
+    """The lines, each with the defects of its equipment, failing before others; and the defects of no line."""
+    rows = session.execute(_LINES, {"client": client, "id": inspection}).all()
+    of_thing: dict[int | None, list[DefectRef]] = {}
+    for thing, defect in defects_of_inspection(session, client, inspection):
+        of_thing.setdefault(thing, []).append(defect)
+    besides = of_thing.pop(None, [])
+    lines = [build(InspectionLine, row, defects=tuple(of_thing.pop(row.equipment_id, ()))) for row in rows]
+    return tuple(lines), (*besides, *(one for many in of_thing.values() for one in many))

@@ -12,14 +12,14 @@ from data.queries.company import company
 from data.records.shared import DocumentRef, HistoryEntry, RelatedRecord, Surroundings, build
 from data.viewer import Viewer
 
-NOUNS = ("inspection", "equipment", "job", "invoice", "payment", "quote", "contract", "order", "booking")
+NOUNS = ("inspection", "equipment", "defect", "job", "invoice", "payment", "quote", "contract", "order", "booking")
 
 # Parameters that are not used are null. Planned for the values at hand, their conditions fall away and what is left
 # follows an index; a plan made for any values would read everything.
 PLAN_FOR_THESE_VALUES = text("set local plan_cache_mode = force_custom_plan")
 _DOCUMENTS = text("""
-select coalesce(l.inspection_id, l.equipment_id, l.job_id, l.invoice_id, l.payment_id, l.quote_id, l.contract_id,
-                l.order_id, l.booking_id) as owner,
+select coalesce(l.inspection_id, l.equipment_id, l.defect_id, l.job_id, l.invoice_id, l.payment_id, l.quote_id,
+                l.contract_id, l.order_id, l.booking_id) as owner,
        d.public_id, d.title, k.code as kind, k.names as kind_names, v.media_type, v.size, d.issued_on, d.valid_until,
        portal.validity_standing(d.valid_until, (select portal.today()), :soon) as standing
   from document_links l
@@ -31,6 +31,7 @@ select coalesce(l.inspection_id, l.equipment_id, l.job_id, l.invoice_id, l.payme
        order by x.version desc limit 1) v on true
  where ((cast(:inspection as bigint[]) is not null and l.inspection_id = any(cast(:inspection as bigint[])))
     or (cast(:equipment as bigint[]) is not null and l.equipment_id = any(cast(:equipment as bigint[])))
+    or (cast(:defect as bigint[]) is not null and l.defect_id = any(cast(:defect as bigint[])))
     or (cast(:job as bigint[]) is not null and l.job_id = any(cast(:job as bigint[])))
     or (cast(:invoice as bigint[]) is not null and l.invoice_id = any(cast(:invoice as bigint[])))
     or (cast(:payment as bigint[]) is not null and l.payment_id = any(cast(:payment as bigint[])))
@@ -53,6 +54,16 @@ union all
 select 'inspection', r.public_id, r.number, null, nullif(r.listed_on, '9999-12-31'),
        portal.inspection_standing(r.state, r.result)
   from inspections r where r.client_id = :client and (r.id = :inspection or r.contract_id = :of_contract)
+   and r.published_at is not null and r.withdrawn_at is null
+union all
+select 'equipment', r.public_id, r.code, r.name, null, r.state
+  from equipment r where r.client_id = :client and r.id = :equipment
+   and r.published_at is not null and r.withdrawn_at is null
+union all
+select 'defect', r.public_id, r.number, r.title, r.found_on,
+       portal.defect_standing(r.quoted_on, r.approved_on, r.scheduled_on, r.fixed_on, r.proven_on, r.cancelled_on)
+  from defects r where r.client_id = :client
+   and (r.quote_id = :of_quote or r.job_id = :of_job)
    and r.published_at is not null and r.withdrawn_at is null
 union all
 select 'quote', r.public_id, r.number, r.subject, r.issued_on,
@@ -79,7 +90,7 @@ select r.kind, r.public_id, r.number, r.subject, r.issued_on, r.standing
         or r.contract_id = :of_contract or r.job_id = :of_job or r.inspection_id = :of_inspection)
  order by 5 desc nulls first, 3 limit :limit""")
 RELATED = 50  # shown at most
-_PARENTS = ("contract", "inspection", "quote", "order", "job", "invoice")
+_PARENTS = ("contract", "inspection", "equipment", "quote", "order", "job", "invoice")
 _CHILDREN = ("of_inspection", "of_order", "of_quote", "of_job", "of_invoice", "of_contract")
 
 _HISTORY = text("""
@@ -88,9 +99,9 @@ select e.at, e.verb, e.person_id is not null and e.person_id = cast(:person as b
        as fields
   from events e
  where e.client_id = :client and e.audience = 'client'
-   and (e.inspection_id = :inspection or e.equipment_id = :equipment or e.job_id = :job or e.invoice_id = :invoice
-        or e.payment_id = :payment or e.quote_id = :quote or e.contract_id = :contract or e.order_id = :order
-        or e.booking_id = :booking)
+   and (e.inspection_id = :inspection or e.equipment_id = :equipment or e.defect_id = :defect or e.job_id = :job
+        or e.invoice_id = :invoice or e.payment_id = :payment or e.quote_id = :quote or e.contract_id = :contract
+        or e.order_id = :order or e.booking_id = :booking)
  order by e.at desc, e.id desc limit 50""")
 
 

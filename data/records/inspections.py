@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from data.records.defects import DefectRef
 from data.records.shared import Listed, Surroundings
 
 
@@ -42,15 +43,18 @@ class InspectionLine:
     location: str | None
     remark: str | None
     action: str | None
+    defects: tuple[DefectRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection(InspectionRow):
-    """An inspection with every line, failing ones first, and how its certificate stands."""
+    """An inspection with every line, failing ones first, and how its certificate stands; `besides` are the defects it
+    found that belong to no line."""
 
     summary: str | None
     preparation: str | None
     certificate_standing: str | None
     certificate_until: date | None
     lines: tuple[InspectionLine, ...]
+    besides: tuple[DefectRef, ...]
     around: Surroundings

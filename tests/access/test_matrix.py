@@ -46,6 +46,8 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/inspections/{inspections}/pdf": TECHNICAL_RECORD,
     "/equipment": TECHNICAL_LIST,
     "/equipment/{equipment}": TECHNICAL_RECORD,
+    "/defects": TECHNICAL_LIST,
+    "/defects/{defects}": TECHNICAL_RECORD,
     "/jobs": TECHNICAL_LIST,
     "/jobs/{jobs}": TECHNICAL_RECORD,
     "/orders": TECHNICAL_LIST,
@@ -80,8 +82,8 @@ PAGES: dict[str, tuple[int, ...]] = {
 }
 # exports follow the lists they belong to
 PAGES |= {f"/export{path}.{ending}": PAGES[path]
-          for path in ("/inspections", "/equipment", "/jobs", "/documents", "/invoices", "/payments", "/quotes",
-                       "/contracts", "/orders", "/bookings")
+          for path in ("/inspections", "/equipment", "/defects", "/jobs", "/documents", "/invoices", "/payments",
+                       "/quotes", "/contracts", "/orders", "/bookings")
           for ending in ("csv", "xlsx")}  # fmt: skip
 # staff see the sites of a client
 PAGES |= {f"/export/sites.{ending}": (SIGN_IN, 200, 200, 200, 404, 404) for ending in ("csv", "xlsx")}
@@ -115,8 +117,8 @@ def browser(app: Flask, sign_in, browsers: dict[str, FlaskClient]):
 
 def addresses() -> dict[str, str]:
     """Public ids of the Hotel's records."""
-    numbers = {"inspections": "INS", "jobs": "JOB", "orders": "ORD", "bookings": "BOO", "invoices": "INV",
-               "payments": "PAY", "quotes": "QUO", "contracts": "CON"}  # fmt: skip
+    numbers = {"inspections": "INS", "defects": "DEF", "jobs": "JOB", "orders": "ORD", "bookings": "BOO",
+               "invoices": "INV", "payments": "PAY", "quotes": "QUO", "contracts": "CON"}  # fmt: skip
     with db.owner() as session:
 
         def one(sql: str) -> str:

@@ -13,6 +13,7 @@ from data import database as db
 from data.queries import (
     bookings,
     contracts,
+    defects,
     documents,
     equipment,
     inspections,
@@ -44,6 +45,7 @@ class Noun(NamedTuple):
 NOUNS = [
     Noun("inspections", Area.INSPECTIONS, "number", inspections.list_inspections, inspections.find_inspection),
     Noun("equipment", Area.EQUIPMENT, "code", equipment.list_equipment, equipment.find_equipment),
+    Noun("defects", Area.INSPECTIONS, "number", defects.list_defects, defects.find_defect),
     Noun("jobs", Area.JOBS, "number", jobs.list_jobs, jobs.find_job),
     Noun("invoices", Area.BILLING, "number", invoices.list_invoices, invoices.find_invoice),
     Noun("payments", Area.BILLING, "number", payments.list_payments, payments.find_payment),

@@ -11,7 +11,7 @@ from data.policies import AREA_OF
 from data.viewer import Forbidden, SignedOut, Viewer
 from tests import cast
 
-NUMBERED = ["contracts", "inspections", "orders", "quotes", "jobs", "bookings", "invoices", "payments"]
+NUMBERED = ["contracts", "inspections", "defects", "orders", "quotes", "jobs", "bookings", "invoices", "payments"]
 LINES = {"inspection_lines": "inspections", "invoice_lines": "invoices", "quote_lines": "quotes",
          "allocations": "invoices"}  # fmt: skip
 

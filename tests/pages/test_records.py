@@ -14,7 +14,7 @@ pytestmark = pytest.mark.one_database
 
 PATHS = {
     "inspections": "INS", "equipment": "EXT", "jobs": "JOB", "invoices": "INV", "payments": "PAY", "quotes": "QUO",
-    "contracts": "CON", "orders": "ORD", "bookings": "BOO",
+    "contracts": "CON", "orders": "ORD", "bookings": "BOO", "defects": "DEF",
 }  # fmt: skip
 MONEY = {"invoices", "payments", "quotes", "contracts"}
 EVERY_NOUN = pytest.mark.parametrize("noun", PATHS)
@@ -179,9 +179,10 @@ def test_the_equipment_page_shows_results_documents_and_what_is_due(client, sign
 def test_related_records_are_linked_both_ways(client, sign_in):
     sign_in(client, "owner")
     for noun, others in {
-        "quotes": ["inspections", "orders", "jobs", "invoices"], "orders": ["quotes"], "jobs": ["quotes"],
+        "quotes": ["inspections", "orders", "jobs", "invoices", "defects"], "orders": ["quotes"],
+        "jobs": ["quotes", "defects"], "defects": ["inspections", "equipment", "quotes", "jobs"],
         "contracts": ["inspections"], "bookings": ["inspections"], "payments": ["invoices"],
-        "inspections": ["contracts", "quotes", "bookings", "invoices", "equipment"],
+        "inspections": ["contracts", "quotes", "bookings", "invoices", "equipment", "defects"],
         "invoices": ["quotes", "inspections", "payments"],
     }.items():  # fmt: skip
         sent = client.get(address(noun, "HOTEL")).get_data(as_text=True)

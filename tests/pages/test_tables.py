@@ -23,8 +23,8 @@ from tests import cast
 
 pytestmark = pytest.mark.one_database
 
-LISTS = ["/inspections", "/equipment", "/jobs", "/documents", "/invoices", "/payments", "/quotes", "/contracts",
-         "/orders", "/bookings"]  # fmt: skip
+LISTS = ["/inspections", "/equipment", "/defects", "/jobs", "/documents", "/invoices", "/payments", "/quotes",
+         "/contracts", "/orders", "/bookings"]  # fmt: skip
 DANGEROUS = '=HYPERLINK("http://evil.example","x")'
 
 
