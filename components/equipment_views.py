@@ -1,19 +1,19 @@
-"""Equipment: the list's columns and the record page with its results over time."""
+"""Equipment: the list's columns and the record page with its whole life."""
 
 from __future__ import annotations
 
-from components.cards import card, empty_state
 from components.columns import extra, extra_day, offers
 from components.context import Context
+from components.equipment_life import life_card
 from components.export_columns import ExportColumn, place, plain, standing
-from components.html import A, Div, Node, Span
+from components.html import Div, Node, Span
 from components.page import Page
-from components.record_list import file_column, record_list, title_column, whole
-from components.record_page import Answer, record_page, section_table
+from components.record_list import file_column, record_list, title_column
+from components.record_page import Answer, record_page
 from components.states import state_badge, state_words
-from components.table import Column, data_table
+from components.table import Column
 from components.table_tools import Words
-from data.records.equipment import Equipment, EquipmentResult, EquipmentRow
+from data.records.equipment import Equipment, EquipmentRow
 from data.records.shared import Slice
 from integrations.language import N_, _, day, told
 
@@ -100,31 +100,10 @@ def equipment_page(one: Equipment, context: Context) -> Page:
     details += [(name, str(value)) for name, value in one.details.items() if value not in (None, "")]
     return record_page(
         "equipment", _("%(kind)s %(code)s") % {"kind": kind, "code": one.code}, context, one.place, one.around,
-        subject=one.name if one.name != kind else None, answers=answers, cards=[_results_card(one, context)],
+        subject=one.name if one.name != kind else None, answers=answers, cards=[life_card(one, context)],
         details=details,
     )  # fmt: skip
 
 
 def _near(states: str, standing: str | None) -> Node:
     return state_badge(states, standing) if standing in ("expiring", "expired") else None
-
-
-def _results_card(one: Equipment, context: Context) -> Node:
-    title = _("Results over time")
-    if not one.results:
-        words = _("After the first inspection its result is shown here.")
-        return card("results", title, empty_state(_("Not inspected yet"), words, icon_name="clipboard-check"))
-    columns: list[Column[EquipmentResult]] = [
-        Column("inspection", N_("Inspection"), lambda r: _inspection(r, context), "title", 26),
-        Column("done_on", N_("Date"), lambda r: day(r.done_on), "text", 15, sorted="descending"),
-        Column("result", N_("Result"), lambda r: state_badge("line", r.result), "badge", 19),
-        Column("remark", N_("Remark"), lambda r: r.remark, "meta", 22),
-        Column("action", N_("What is to be done"), lambda r: r.action, "meta", 22),
-    ]
-    return section_table("results", title, data_table(title, columns, one.results, "line-table"))
-
-
-def _inspection(result: EquipmentResult, context: Context) -> Node:
-    address = context.link(f"/inspections/{result.inspection}")
-    link = A(result.number, href=address, className=f"row-link record-link {whole(result.number)}".strip())
-    return Div(link, Span(told(result.kind_names), className="cell-note") if result.kind_names else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from components.cards import card
 from components.html import Li, Ol, Span, Time, Tree
 from data.records.shared import HistoryEntry, Surroundings
-from integrations.language import N_, NP_, _, moment, pgettext
+from integrations.language import N_, NP_, _, day, moment, pgettext
 
 VERBS = {
     "imported": NP_("history", "Recorded"),
@@ -18,6 +18,12 @@ VERBS = {
     "accepted": NP_("history", "Accepted"),
     "declined": NP_("history", "Declined"),
     "cancelled": NP_("history", "Cancelled"),
+    "done": NP_("history", "Done"),
+    "paid": NP_("history", "Paid"),
+    "received": NP_("history", "Received"),
+    "ordered": NP_("history", "Ordered"),
+    "delivered": NP_("history", "Delivered"),
+    "found": NP_("history", "Found"),
     "quoted": NP_("history", "Quoted"),
     "approved": NP_("history", "Approved"),
     "fixed": NP_("history", "Fixed"),
@@ -72,8 +78,10 @@ def history_card(around: Surroundings) -> Tree:
 
 
 def _entry(entry: HistoryEntry, zone: str) -> Tree:
+    written = entry.at.date().isoformat() if entry.day_only else entry.at.isoformat()
+    when = day(entry.at.date()) if entry.day_only else moment(entry.at, zone)
     return Li(
-        Time(moment(entry.at, zone), dateTime=entry.at.isoformat(), className="history-at"),
+        Time(when, dateTime=written, className="history-at"),
         Span(_words(entry), className="history-what"),
     )
 

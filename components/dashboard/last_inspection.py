@@ -82,10 +82,21 @@ def _failed(last: LastInspection, context: Context) -> Node:
 def _failure(one: Failure, last: LastInspection, context: Context) -> Tree:
     known = joined(f"{told(one.kind_names)} {one.code}", one.name) if one.code else None
     title = known or one.subject or _("Equipment outside your access")
+    if one.defect:
+        meta = joined(one.location, one.remark, one.action) or None
+        link = context.link(f"/defects/{one.defect}")
+        return row(title, meta, href=link, icon_name="x-circle-fill", tone="bad", badge=_standing(one))
     link = f"/equipment/{one.equipment}" if one.equipment else f"/inspections/{last.public_id}"
     action = Span(one.action, className="row-note") if one.action else None
     meta = joined(one.location, one.remark) or None
     return row(title, meta, href=context.link(link), icon_name="x-circle-fill", tone="bad", badge=action)
+
+
+def _standing(one: Failure) -> Tree | None:
+    """How far its repair is; the day where one is agreed."""
+    if one.defect_standing == "scheduled" and one.agreed_on:
+        return badge("info", _("Scheduled for %(date)s") % {"date": day(one.agreed_on, "short")}, "calendar2-check")
+    return state_badge("defect", one.defect_standing)
 
 
 def _papers(last: LastInspection, board: Dashboard) -> Node:

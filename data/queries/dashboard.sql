@@ -253,11 +253,20 @@ select jsonb_build_object(
                (select count(*) from checked where result = 'not_reachable') as not_reachable,
                (select coalesce(jsonb_agg(l), '[]') from (
                    select l.position, l.subject, l.remark, l.action, e.public_id as equipment, e.code, e.name,
-                          e.location, ek.names as kind_names
+                          e.location, ek.names as kind_names, w.public_id as defect, w.standing as defect_standing,
+                          w.scheduled_on as agreed_on
                      from checked l
                      left join portal.equipment e on e.client_id = h.client and e.id = l.equipment_id
                           and e.published_at is not null and e.withdrawn_at is null
                      left join portal.kinds ek on ek.id = e.kind_id
+                     left join lateral (
+                         select d.public_id, d.scheduled_on,
+                                portal.defect_standing(d.quoted_on, d.approved_on, d.scheduled_on, d.fixed_on,
+                                                       d.proven_on, d.cancelled_on) as standing
+                           from portal.defects d
+                          where d.client_id = h.client and d.inspection_id = v.id and d.equipment_id = l.equipment_id
+                            and d.published_at is not null and d.withdrawn_at is null
+                          order by d.id desc limit 1) w on true
                     where l.result = 'non_compliant' order by l.position limit 3) l) as failed,
                (select coalesce(jsonb_agg(f order by f.position, f.id desc), '[]') from files f
                  where f.topic = 'inspection') as files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -80,8 +81,10 @@ def find_defect(viewer: Viewer, public_id: str) -> Defect:
         row = session.execute(_ONE, {"public_id": public_id}).first()
         if row is None:
             raise NotFound
+        days: dict[str, date | None] = {name: getattr(row, f"{name}_on") for name in (*STEPS, "cancelled")}
+        past = {name: on for name, on in days.items() if on is None or on <= row.today}
         around = surroundings(
-            session, viewer, "defect", row, inspection=row.inspection_id, equipment=row.equipment_id,
+            session, viewer, "defect", row, days=past, inspection=row.inspection_id, equipment=row.equipment_id,
             quote=row.quote_id, job=row.job_id,
         )  # fmt: skip
         papers = list(around.documents)
@@ -91,7 +94,6 @@ def find_defect(viewer: Viewer, public_id: str) -> Defect:
         if row.proven_on and row.equipment_id:
             found = {"client": row.client_id, "equipment": row.equipment_id, "day": row.proven_on}
             proof = session.execute(_PROOF, found).first()
-    days = {name: getattr(row, f"{name}_on") for name in (*STEPS, "cancelled")}
     return build(
         Defect, row, around=around, steps=lifeline(days), proof=build(RelatedRecord, proof) if proof else None,
         photos=_photos(papers),

@@ -10,7 +10,7 @@ from data.queries.surroundings import surroundings
 from data.queries.tables import SortKey, Table, list_table
 from data.records.equipment import Equipment, EquipmentResult, EquipmentRow
 from data.records.scope import Scope
-from data.records.shared import Slice, build
+from data.records.shared import RelatedRecord, Slice, build
 from data.records.tables import NOTHING_ASKED, Question
 from data.viewer import NotFound, Viewer
 
@@ -67,6 +67,19 @@ select i.public_id as inspection, i.number, k.names as kind_names, i.done_on, l.
  where l.client_id = :client and l.equipment_id = :id and l.published_at is not null and l.withdrawn_at is null
  order by i.done_on desc, i.id desc, l.result = 'compliant' limit 200""")
 
+_LIFE = text("""
+select 'defect' as noun, d.public_id, d.number, d.title, d.found_on as on,
+       portal.defect_standing(d.quoted_on, d.approved_on, d.scheduled_on, d.fixed_on, d.proven_on, d.cancelled_on)
+       as standing
+  from defects d
+ where d.client_id = :client and d.equipment_id = :id and d.published_at is not null and d.withdrawn_at is null
+union
+select 'job', j.public_id, j.number, j.title, nullif(j.listed_on, '9999-12-31'), j.state
+  from defects d
+  join jobs j on j.client_id = d.client_id and j.id = d.job_id and j.published_at is not null and j.withdrawn_at is null
+ where d.client_id = :client and d.equipment_id = :id and d.published_at is not null and d.withdrawn_at is null
+ order by 5 desc nulls first, 3 limit 200""")
+
 
 def list_equipment(
     viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
@@ -82,10 +95,11 @@ def find_equipment(viewer: Viewer, public_id: str) -> Equipment:
         row = session.execute(_ONE, {"public_id": public_id, "soon": soon}).first()
         if row is None:
             raise NotFound
-        found = session.execute(_RESULTS, {"client": row.client_id, "id": row.id})
-        results = tuple(build(EquipmentResult, one) for one in found)
+        which = {"client": row.client_id, "id": row.id}
+        results = tuple(build(EquipmentResult, one) for one in session.execute(_RESULTS, which))
+        life = tuple(build(RelatedRecord, one) for one in session.execute(_LIFE, which))
         return build(
-            Equipment, row, results=results, around=surroundings(session, viewer, "equipment", row),
+            Equipment, row, results=results, life=life, around=surroundings(session, viewer, "equipment", row),
             last_result=results[0].result if results else None,
             last_checked_on=results[0].done_on if results else None,
         )  # fmt: skip

@@ -98,7 +98,10 @@ def find_inspection(viewer: Viewer, public_id: str) -> Inspection:
         lines, besides = _found(session, row.client_id, row.id)
         counts = {code: sum(line.result == code for line in lines)
                   for code in ("compliant", "non_compliant", "not_reachable")}  # fmt: skip
-        around = surroundings(session, viewer, "inspection", row, contract=row.contract_id, of_inspection=row.id)
+        around = surroundings(
+            session, viewer, "inspection", row, days={"done": row.done_on}, contract=row.contract_id,
+            of_inspection=row.id,
+        )  # fmt: skip
         return build(Inspection, row, lines=lines, besides=besides, around=around, **counts)
 
 

@@ -95,8 +95,10 @@ def find_invoice(viewer: Viewer, public_id: str) -> Invoice:
         which = {"client": row.client_id, "id": row.id}
         lines = tuple(build(PriceLine, line) for line in session.execute(_LINES, which))
         settlements = tuple(Settlement(*found) for found in session.execute(_SETTLEMENTS, which))
+        paid = settlements[0].on if settlements and row.standing == "paid" else None
+        days = {"issued": row.issued_on, "paid": paid}
         around = surroundings(
-            session, viewer, "invoice", row, invoice=row.credits_id, quote=row.quote_id, order=row.order_id,
+            session, viewer, "invoice", row, days=days, invoice=row.credits_id, quote=row.quote_id, order=row.order_id,
             contract=row.contract_id, job=row.job_id, inspection=row.inspection_id, of_invoice=row.id,
         )  # fmt: skip
         return build(Invoice, row, lines=lines, settlements=settlements, around=around)

@@ -63,5 +63,14 @@ def find_job(viewer: Viewer, public_id: str) -> Job:
         row = session.execute(_ONE, {"public_id": public_id}).first()
         if row is None:
             raise NotFound
-        around = surroundings(session, viewer, "job", row, quote=row.quote_id, order=row.order_id, of_job=row.id)
+        around = surroundings(
+            session,
+            viewer,
+            "job",
+            row,
+            days={"done": row.done_on},
+            quote=row.quote_id,
+            order=row.order_id,
+            of_job=row.id,
+        )
         return build(Job, row, around=around)

@@ -55,4 +55,5 @@ def find_order(viewer: Viewer, public_id: str) -> Order:
         row = session.execute(_ONE, {"public_id": public_id}).first()
         if row is None:
             raise NotFound
-        return build(Order, row, around=surroundings(session, viewer, "order", row, of_order=row.id))
+        days = {"ordered": row.ordered_on, "delivered": row.delivered_on}
+        return build(Order, row, around=surroundings(session, viewer, "order", row, days=days, of_order=row.id))

@@ -62,5 +62,5 @@ def find_payment(viewer: Viewer, public_id: str) -> Payment:
         paid = session.execute(_PAID, {"client": row.client_id, "id": row.id})
         return build(
             Payment, row, paid=tuple(build(PaidInvoice, one) for one in paid),
-            around=surroundings(session, viewer, "payment", row),
+            around=surroundings(session, viewer, "payment", row, days={"received": row.received_on}),
         )  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from sqlalchemy import text
 
 from data.database import transaction
@@ -69,6 +72,13 @@ def find_quote(viewer: Viewer, public_id: str) -> Quote:
         return build(
             Quote, row, lines=tuple(build(PriceLine, line) for line in lines),
             around=surroundings(
-                session, viewer, "quote", row, inspection=row.inspection_id, order=row.order_id, of_quote=row.id
+                session, viewer, "quote", row, days=_days(row), inspection=row.inspection_id, order=row.order_id,
+                of_quote=row.id,
             ),
         )  # fmt: skip
+
+
+def _days(row: Any) -> dict[str, date | None]:
+    """When it was sent, and when and how it was answered."""
+    answer = {row.standing: row.answered_on} if row.standing in ("accepted", "declined") else {}
+    return {"sent": row.issued_on, **answer}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -130,19 +132,36 @@ def related_to(session: Session, client: int, **ids: int | None) -> tuple[Relate
     return tuple(build(RelatedRecord, row) for row in rows)
 
 
-def history_of(session: Session, viewer: Viewer, noun: str, row: Any) -> tuple[HistoryEntry, ...]:
-    """What happened to a record as far as its client may know, newest first; at least its publication."""
+def history_of(
+    session: Session, viewer: Viewer, noun: str, row: Any, days: Mapping[str, date | None]
+) -> tuple[HistoryEntry, ...]:
+    """What happened to a record as far as its client may know, newest first; at least its publication.
+
+    `days` are verbs of which the record keeps the day alone. Where the moment was written down, that is told; but what
+    was written down of a defect's step is when the portal came to know of it.
+    """
     values: dict[str, Any] = dict.fromkeys(NOUNS)
     values |= {noun: row.id, "client": row.client_id, "person": viewer.person_id}
     rows = session.execute(_HISTORY, values)
-    found = [HistoryEntry(one.at, one.verb, one.own, tuple(sorted(one.fields))) for one in rows]
+    found = [HistoryEntry(one.at, one.verb, one.own, tuple(sorted(one.fields))) for one in rows
+             if noun != "defect" or one.verb not in days]  # fmt: skip
     if not any(entry.verb in _ARRIVALS for entry in found):
         found.append(HistoryEntry(row.published_at, "published", False))
-    return tuple(found)
+    told = {entry.verb for entry in found}
+    noon = time(12, tzinfo=ZoneInfo(row.zone))
+    found += [HistoryEntry(datetime.combine(day, noon), verb, False, day_only=True)
+              for verb, day in days.items() if day is not None and verb not in told]  # fmt: skip
+    return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
 
 
-def surroundings(session: Session, viewer: Viewer, noun: str, row: Any, **ids: int | None) -> Surroundings:
-    """Everything around the record in `row` (columns id, client_id, zone, published_at); `ids` as for related_to."""
+def surroundings(
+    session: Session, viewer: Viewer, noun: str, row: Any, *, days: Mapping[str, date | None] | None = None,
+    **ids: int | None,
+) -> Surroundings:  # fmt: skip
+    """Everything around the record in `row` (columns id, client_id, zone, published_at).
+
+    `ids` as for related_to, `days` as for history_of.
+    """
     session.execute(PLAN_FOR_THESE_VALUES)
     related = related_to(session, row.client_id, **ids) if ids else ()
     return Surroundings(
@@ -150,5 +169,5 @@ def surroundings(session: Session, viewer: Viewer, noun: str, row: Any, **ids: i
         documents=tuple(documents_of(session, noun, [row.id], row.client_id).get(row.id, ())),
         related=related[:RELATED],
         more_related=len(related) > RELATED,
-        history=history_of(session, viewer, noun, row),
+        history=history_of(session, viewer, noun, row, days or {}),
     )

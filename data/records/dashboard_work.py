@@ -28,7 +28,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that failed an inspection; the equipment is unknown where the viewer may not see it."""
+    """One thing that failed an inspection, and how its defect stands; the equipment is unknown where the viewer may not
+    see it. `agreed_on` is the day of its repair."""
 
     position: int
     subject: str | None
@@ -39,6 +40,9 @@ class Failure:
     name: str | None
     location: str | None
     kind_names: Names | None
+    defect: str | None = None
+    defect_standing: str | None = None
+    agreed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from data.records.shared import Listed, Surroundings
+from data.records.shared import Listed, RelatedRecord, Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +45,11 @@ class EquipmentResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment(EquipmentRow):
-    """A piece of equipment with all its results, newest first; `details` are the company's own columns, as text."""
+    """A piece of equipment with all its results, newest first, its defects and the work on them (`life`); `details` are
+    the company's own columns, as text."""
 
     end_of_life_standing: str | None
     details: Mapping[str, object]
     results: tuple[EquipmentResult, ...]
+    life: tuple[RelatedRecord, ...]
     around: Surroundings

@@ -88,12 +88,16 @@ class RelatedRecord:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """Something that happened to a record and its client may know; `fields` are the columns that changed."""
+    """Something that happened to a record and its client may know; `fields` are the columns that changed.
+
+    `day_only`: of its moment only the day is known, where the record's site is.
+    """
 
     at: datetime
     verb: str
     own: bool  # the viewer did it
     fields: tuple[str, ...] = ()
+    day_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
