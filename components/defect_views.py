@@ -12,7 +12,7 @@ from components.lifeline import age_words, lifeline_card
 from components.nouns import NOUNS
 from components.page import Page
 from components.photographs import photo_grid
-from components.record_list import day_column, file_column, record_list, state_column, title_column
+from components.record_list import day_column, file_column, record_list, state_column, title_column, whole
 from components.record_page import Answer, record_page
 from components.states import STATES, state_badge, state_words
 from components.table import Column
@@ -78,7 +78,8 @@ def defect_page(one: Defect, context: Context) -> Page:
         (_("Number"), one.number), (_("Found on"), day(one.found_on)),
         (_("What is to be done"), None if one.is_open else one.action),
     ]  # fmt: skip
-    papers = tuple(paper for paper in one.around.documents if paper not in one.photos)
+    own = [paper for paper in one.around.documents if paper not in one.photos]
+    papers = (*own, *(paper for paper in one.proofs if paper not in own))
     return record_page(
         "defect", NOUNS["defect"].title(one.number), context, one.place, replace(one.around, documents=papers),
         subject=one.title, answers=answers, cards=[lifeline_card(one, context), *_seen(one)], details=details,
@@ -86,8 +87,8 @@ def defect_page(one: Defect, context: Context) -> Page:
 
 
 def _equipment(one: Defect, context: Context) -> Tree:
-    words = f"{told(one.kind_names)} {one.code}".strip()
-    return A(words, href=context.link(f"/equipment/{one.equipment}"), className="strip-link")
+    words = [told(one.kind_names), " ", Span(one.code, className=whole(one.code or ""))]
+    return A(*words, href=context.link(f"/equipment/{one.equipment}"), className="strip-link")
 
 
 def _seen(one: Defect) -> list[Node]:

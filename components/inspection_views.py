@@ -136,16 +136,9 @@ def _cards(one: Inspection, context: Context) -> list[Node]:
     if one.summary:
         cards.append(card("summary", _("Summary"), P(one.summary, className="text-block")))
     if one.lines:
-        columns: list[Column[InspectionLine]] = [
-            Column("subject", N_("Checked"), lambda line: _subject(line, context), "title", 32),
-            Column("result", N_("Result"), _result, "badge", 20),
-            Column("remark", N_("Remark"), lambda line: line.remark, "meta", 24),
-            Column("action", N_("What is to be done"), lambda line: line.action, "meta", 24),
-        ]
-        if any(line.defects for line in one.lines):
-            columns.append(Column("defect", N_("Defect"), lambda line: _defects(line, context), "meta", 24))
         title = _("What was checked")
-        cards.append(section_table("lines", title, data_table(title, columns, one.lines, "line-table")))
+        table = data_table(title, _line_columns(one, context), one.lines, "line-table")
+        cards.append(section_table("lines", title, table))
     elif one.done_on:
         words = _("The lines of this inspection are not in the portal; its papers say what was found.")
         cards.append(card("lines", _("What was checked"), empty_state(_("No lines"), words, icon_name="list-ul")))
@@ -153,6 +146,25 @@ def _cards(one: Inspection, context: Context) -> list[Node]:
         rows = [defect_row(defect, context) for defect in one.besides]
         cards.append(card("besides", _("Also found"), row_list(*rows)))
     return cards
+
+
+def _line_columns(one: Inspection, context: Context) -> list[Column[InspectionLine]]:
+    """Where lines led to defects, these have a column, and what is to be done stands under the remark."""
+    columns: list[Column[InspectionLine]] = [
+        Column("subject", N_("Checked"), lambda line: _subject(line, context), "title", 32),
+        Column("result", N_("Result"), _result, "badge", 20),
+    ]
+    if any(line.defects for line in one.lines):
+        return [*columns, Column("remark", N_("Remark"), _remark, "meta", 24),
+                Column("defect", N_("Defect"), lambda line: _defects(line, context), "meta", 24)]  # fmt: skip
+    return [*columns, Column("remark", N_("Remark"), lambda line: line.remark, "meta", 24),
+            Column("action", N_("What is to be done"), lambda line: line.action, "meta", 24)]  # fmt: skip
+
+
+def _remark(line: InspectionLine) -> Node:
+    if not line.action:
+        return line.remark
+    return Div(line.remark, Span(line.action, className="cell-note"))
 
 
 def _defects(line: InspectionLine, context: Context) -> Node:

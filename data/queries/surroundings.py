@@ -150,7 +150,7 @@ def history_of(
     told = {entry.verb for entry in found}
     noon = time(12, tzinfo=ZoneInfo(row.zone))
     found += [HistoryEntry(datetime.combine(day, noon), verb, False, day_only=True)
-              for verb, day in days.items() if day is not None and verb not in told]  # fmt: skip
+              for verb, day in reversed(list(days.items())) if day is not None and verb not in told]  # fmt: skip
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
 
 

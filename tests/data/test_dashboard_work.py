@@ -145,6 +145,27 @@ def test_equipment_is_counted_by_its_result_at_the_last_inspection(place, owner)
     assert (one.total, one.compliant, one.non_compliant, one.not_reachable) == (5, 1, 2, 1)
 
 
+def test_what_failed_tells_how_far_its_repair_is_without_drafts(place, owner):
+    kind = place.kind("equipment", "extinguisher")
+    things = [place.add("equipment", code=f"E{number}", kind_id=kind) for number in range(3)]
+    visit = place.inspection(-3)
+    for position, thing in enumerate(things, start=1):
+        place.add("inspection_lines", inspection_id=visit, position=position, equipment_id=thing,
+                  result="non_compliant")  # fmt: skip
+    told = {"title": "Low", "inspection_id": visit, "found_on": place.day(-3)}
+    place.add(
+        "defects", number="AGREED", equipment_id=things[0], quoted_on=place.day(-2), scheduled_on=place.day(9), **told
+    )
+    place.add("defects", number="DRAFT", equipment_id=things[1], published_at=None, **told)
+    found = find_dashboard(owner, place.public_id).inspection.failed
+    assert [(one.defect_standing, one.agreed_on) for one in found] == [
+        ("scheduled", place.day(9)),
+        (None, None),
+        (None, None),
+    ]
+    assert [one.defect is not None for one in found] == [True, False, False]
+
+
 def test_what_expires_within_the_companys_days_is_told_and_nothing_else(place, owner):
     kind = place.kind("equipment", "extinguisher")
     for code, values in {

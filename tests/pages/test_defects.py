@@ -1,6 +1,7 @@
 """The page of a defect: its lifeline as a list of steps, pictures, links both ways, and no word too many."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -72,3 +73,39 @@ def test_severity_can_be_asked_for_and_nothing_else_in_its_place(client, sign_in
     assert "DEF-HOTEL" in words(client.get("/defects?kind=critical&state=quoted&sort=-age"))
     assert "Nothing found" in words(client.get("/defects?kind=minor"))
     assert client.get("/defects?kind=awful").status_code == 400
+
+
+def test_equipment_tells_its_whole_life_newest_first_and_nothing_hidden(client, sign_in, database):
+    with db.owner() as session:
+        thing = text("select client_id, site_id, id from portal.equipment where code = 'EXT-HOTEL'")
+        found = session.execute(thing).one()
+        for number, published in (("DEF-OLD", "2020-05-04T00:00:00Z"), ("DEF-SECRET", None)):
+            cast.insert(session, "defects", client_id=found.client_id, site_id=found.site_id, equipment_id=found.id,
+                        number=number, title="Old", found_on=date(2019, 5, 4), published_at=published)  # fmt: skip
+    try:
+        sign_in(client, "owner")
+        page = words(client.get(address("equipment", "HOTEL")))
+        life = page[page.index("Its whole life") :]
+        pieces = ["What is due", "Next retest", "Defect DEF-HOTEL", "Manual HOTEL", "Installed"]
+        assert sorted(pieces, key=life.index) == pieces
+        assert "Inspection INS-HOTEL" in life
+        assert "Job JOB-HOTEL" in life
+        assert "Defect DEF-OLD" in life
+        assert "DEF-SECRET" not in page
+    finally:
+        with db.owner() as session:
+            session.execute(text("delete from portal.defects where number in ('DEF-OLD', 'DEF-SECRET')"))
+
+
+@pytest.mark.parametrize(
+    ("noun", "told"),
+    [("quotes", ["Sent"]), ("invoices", ["Issued"]), ("payments", ["Received"]), ("jobs", ["Done"]),
+     ("inspections", ["Done"]), ("orders", ["Ordered"]), ("defects", ["Quoted", "Found"])],
+)  # fmt: skip
+def test_a_history_tells_the_days_the_record_itself_knows(client, sign_in, database, noun, told):
+    sign_in(client, "owner")
+    sent = client.get(address(noun, "HOTEL")).get_data(as_text=True)
+    history = sent.split('class="history"', 1)[1].split("</ol>")[0]
+    entries = re.findall(r'datetime="([^"]+)"[^>]*>[^<]*</time><span[^>]*>([^<]+)', history)
+    days = [what for when, what in entries if len(when) == 10]
+    assert days == told, entries
