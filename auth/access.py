@@ -38,6 +38,11 @@ def area(needed: Area) -> Access:
     return Access(f"area {Area(needed).value}", lambda viewer: viewer.sees(needed))
 
 
+def taking(access: Access) -> Access:
+    """Who passes the other condition and may also take data away as a file."""
+    return Access(f"{access.name}, exporting", lambda viewer: access.holds(viewer) and viewer.exports)
+
+
 def may(permission: Permission) -> Access:
     """Staff whose role has the permission."""
     return Access(f"may {Permission(permission).value}", lambda viewer: viewer.may(permission))

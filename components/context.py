@@ -30,6 +30,13 @@ class Context:
         return self.scope.site is None and (self.viewer.is_staff or self.scope.total > 1)
 
     @property
+    def exports(self) -> bool:
+        """Whether anything here may be taken away as a file: of the chosen client, else of any."""
+        if self.scope.client is None or self.viewer.is_staff:
+            return self.viewer.exports
+        return any(one.exports for one in self.viewer.clients if one.id == self.scope.client.id)
+
+    @property
     def narrowed(self) -> bool:
         """Whether the person chose a site or client; an only site is no choice."""
         return self.scope.client is not None and not self.scope.alone

@@ -51,7 +51,7 @@ def record_list(
                     context.link(f"/export{noun.path}.{ending}", **question.written()), icon_name="download",
                     id=f"export-{ending}", download="")
         for ending, words in (("csv", _("Export CSV")), ("xlsx", _("Export XLSX")))
-    ] if found.records else []  # fmt: skip
+    ] if found.records and context.exports else []  # fmt: skip
     nothing = "nothing" if question.search and found.first and not found.records else None
     return page(title, section, context=_where(context), actions=[*actions, *exports], scope=context.scope,
                 searched=nothing)  # fmt: skip

@@ -58,8 +58,9 @@ def choice_page(accounts: Sequence[ClientChoice], context: Context) -> Page:
 def statement_page(found: Statement, account: Scope, context: Context) -> Page:
     """The page; `account` names the client and maybe the site it is about."""
     about = _("%(account)s, as of %(date)s") % {"account": account_name(account), "date": day(found.today)}
+    rows = button_link("CSV", context.link("/statement.csv"), icon_name="download", download="")
     ways = [
-        button_link("CSV", context.link("/statement.csv"), icon_name="download", download=""),
+        *([rows] if context.exports else []),
         button_link(_("Download PDF"), context.link("/statement.pdf", download="1"), icon_name="download",
                     kind="primary", download=""),
     ]  # fmt: skip

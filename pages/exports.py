@@ -1,4 +1,4 @@
-"""Every table as a file: the rows its page finds for the same query, with the same rights, as CSV or XLSX."""
+"""Every table as a file, CSV or XLSX: the rows its page finds for the same query, as far as they may be taken away."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from flask import Response, request
 
-from auth.access import SIGNED_IN, Access, area
+from auth.access import SIGNED_IN, Access, area, taking
 from auth.files import SAVED_POLICY, disposition
 from auth.portal import Query, route
 from auth.visits import note
@@ -54,7 +54,7 @@ _IN_MEMORY = 4_000_000  # bytes; larger files are written to disk
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A table, who may open it (as its page says), and the columns of its files."""
+    """A table, who may open it (as its page says), and the columns of its files. Taking away is a right beyond it."""
 
     table: Table[Any]
     access: Access
@@ -119,7 +119,7 @@ def _register(export: Export, ending: str) -> None:
         return answer
 
     take.__qualname__ = take.__name__ = f"{noun.path.strip('/')}_{ending}"
-    route(f"/export{noun.path}.{ending}", access=export.access)(take)
+    route(f"/export{noun.path}.{ending}", access=taking(export.access))(take)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -168,6 +168,6 @@ def viewer(session: Session, role: str) -> Viewer:
                       areas=frozenset(Area), csrf="test")  # fmt: skip
     clients = session.execute(text("select * from portal.person_clients(:p)"), {"p": row.id}).all()
     areas = frozenset(Area(area) for one in clients for area in one.areas)
-    choices = tuple(ClientChoice(one.id, one.public_id, one.name) for one in clients)
+    choices = tuple(ClientChoice(one.id, one.public_id, one.name, one.exports) for one in clients)
     only = choices[0].id if len(choices) == 1 else None
     return Viewer(row.id, row.public_id, row.name, row.email, clients=choices, client_id=only, areas=areas, csrf="test")

@@ -169,6 +169,8 @@ def _month(cell: Cell, _numbers: Style | None, dates: Order | None) -> Any:
 
 
 def _choice(cell: Cell, _numbers: Style | None, _dates: Order | None) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
     return str(cell).strip().lower().replace(" ", "_").replace("-", "_")
 
 

@@ -27,17 +27,18 @@ select c.id, c.public_id, c.name from clients c
 _STATEMENT = text(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
 
 
-def find_statement(viewer: Viewer, account: Scope, most: int | None = None) -> Statement:
+def find_statement(viewer: Viewer, account: Scope, most: int | None = None, *, exporting: bool = False) -> Statement:
     """The account of the scope's site, else of its client: open items and movements, each at most `most` if given.
 
-    Raises NotFound without a client, Forbidden where the viewer may see the place but none of its billing.
+    `exporting` leaves out what may be read but not taken away. Raises NotFound without a client, Forbidden where the
+    viewer may see the place but none of its billing.
     """
     if account.client is None:
         raise NotFound
     site = account.site.id if account.site is not None and not account.alone else None
     values = {"client": account.client.id, "site": site, "staff": viewer.is_staff,
               "most": None if most is None else most + 1}  # fmt: skip
-    with transaction(narrowed(viewer, account)) as session:
+    with transaction(narrowed(viewer, account), exporting=exporting) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
         found: dict[str, Any] = session.execute(_STATEMENT, values).scalar_one()
     if not found["seen"]:

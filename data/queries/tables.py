@@ -213,8 +213,11 @@ def list_table(
 
 
 def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Question) -> Generator[R]:
-    """Every record the question finds, in its order, read from the server batch by batch; close it when done."""
-    with transaction(slices.narrowed(viewer, scope), seconds=EXPORT_SECONDS) as session:
+    """Every record the question finds that may be taken away, in its order, batch by batch; close it when done.
+
+    Raises Forbidden where nothing may.
+    """
+    with transaction(slices.narrowed(viewer, scope), seconds=EXPORT_SECONDS, exporting=True) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
         session.execute(_ROOM)
         values = _values(session, viewer, scope, question)

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from flask import Response, request
 
-from auth.access import area
+from auth.access import area, taking
 from auth.files import disposition
 from auth.papers import send_paper
 from auth.portal import route
@@ -36,11 +36,11 @@ def paper(viewer: Viewer) -> Response:
     )  # fmt: skip
 
 
-@route("/statement.csv", access=area(Area.BILLING))
+@route("/statement.csv", access=taking(area(Area.BILLING)))
 def rows(viewer: Viewer) -> Response:
     """All open items, movements and unused credit, with headings in the person's language."""
     account, client = _account(viewer)
-    found = find_statement(viewer, account)
+    found = find_statement(viewer, account, exporting=True)
     file = BytesIO()
     write_csv(file, [_(heading) for heading in HEADINGS], statement_rows(found))
     answer = Response(file.getvalue(), content_type="text/csv; charset=utf-8")

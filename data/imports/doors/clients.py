@@ -121,6 +121,8 @@ def _grant(entry: Entry, context: Context) -> None:
     stored = entry.stored or {}
     client, site, group = given.get("client"), given.get("site"), given.get("group")
     values["person_id"] = entry.facts["person_id"]
+    if given.get("exports"):
+        values["exports"] = given["exports"] == "yes"
     if stored.get("revoked_at") is not None:
         _leave(entry, context)
         return
@@ -172,8 +174,19 @@ CONTACTS = Door(
 GRANTS = Door(
     kind="grants",
     table="grants",
-    columns=("person_id", "group_id", "client_id", "site_id", "preset", "areas", "valid_from", "valid_until"),
+    columns=(
+        "person_id",
+        "group_id",
+        "client_id",
+        "site_id",
+        "preset",
+        "areas",
+        "valid_from",
+        "valid_until",
+        "exports",
+    ),
     searched=(),
     rules=(_grant,),
+    defaults={"exports": True},
     before=_meet_people,
 )

@@ -121,5 +121,8 @@ class GrantRow(Row):
     areas: Annotated[list[Area] | None, BeforeValidator(_area_list)] = column(
         "What opens: full, technical, billing, or area names with commas between.", "technical", needed=True
     )
+    exports: Literal["yes", "no"] | None = column(
+        "Whether lists and documents may be taken away as files (CSV, XLSX, ZIP).", "no", default="yes"
+    )
     valid_from: date | None = column("First day.", "2026-01-01")
     valid_until: date | None = column("Last day.", "2026-12-31")
