@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from components.cards import card
+from components.columns import extra, extra_day, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
 from components.html import A, Div, Node, P, Span, Tree, icon
@@ -32,9 +33,10 @@ DEFECT_EXPORT: tuple[ExportColumn[DefectRow], ...] = (
 )  # fmt: skip
 
 
-def defect_list(found: Slice[DefectRow], context: Context) -> Page:
-    """One page of the defects."""
-    columns: list[Column[DefectRow]] = [
+@offers("defect")
+def defect_columns(context: Context) -> list[Column[DefectRow]]:
+    """What the list can show of each."""
+    return [
         title_column("defect", N_("Number"), context, share=13),
         Column("title", N_("Title"), _title, "text", 26, sort="title"),
         Column("severity", N_("Severity"), lambda one: severity(one.severity), "meta", 12, sort="severity",
@@ -42,10 +44,20 @@ def defect_list(found: Slice[DefectRow], context: Context) -> Page:
         day_column("found_on", N_("Found on"), share=12, sort="found"),
         Column("age", N_("Open"), _age, "value", 10, figures=True, sort="age", latest_first=True),
         state_column("defect"),
+        extra("action", N_("What is to be done"), lambda one: one.action, 22),
+        extra_day("quoted_on", N_("Quoted on")),
+        extra_day("approved_on", N_("Approved on")),
+        extra_day("scheduled_on", N_("Scheduled for")),
+        extra_day("fixed_on", N_("Fixed on")),
+        extra_day("proven_on", N_("Proven on")),
         file_column(),
     ]  # fmt: skip
+
+
+def defect_list(found: Slice[DefectRow], context: Context) -> Page:
+    """One page of the defects."""
     words = Words(N_("Found on"), kinds=SEVERITY_WORDS, kind=N_("Severity"))
-    return record_list("defect", columns, found, context, words)
+    return record_list("defect", defect_columns(context), found, context, words)
 
 
 def _title(one: DefectRow) -> Node:

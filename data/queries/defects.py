@@ -23,7 +23,8 @@ _AGE = "(coalesce({d}.fixed_on, {d}.proven_on, {d}.cancelled_on, (select portal.
 _SHOWN = f"""d.id, d.public_id, d.number, d.title, d.severity, {_STANDING.format(d="d")} as standing,
        {_AGE.format(d="d")} as age, e.public_id as equipment, e.code, coalesce(d.location, e.location) as location,
        d.action, d.found_on, d.quoted_on, d.approved_on, d.scheduled_on, d.fixed_on, d.proven_on, d.cancelled_on,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name"""
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code"""
 _JOINED = """
   join clients c on c.id = d.client_id
   left join sites s on s.client_id = d.client_id and s.id = d.site_id

@@ -16,6 +16,7 @@ from data.database import transaction
 from data.queries.bookings import BOOKINGS
 from data.queries.company import company
 from data.queries.contracts import CONTRACTS
+from data.queries.defects import DEFECTS
 from data.queries.documents import DOCUMENTS
 from data.queries.equipment import EQUIPMENT
 from data.queries.inspections import INSPECTIONS
@@ -66,6 +67,7 @@ select 'client' as noun, c.public_id, c.name as title, nullif(concat_ws(', ', c.
 SEARCHED = (
     Searched(INSPECTIONS, Area.INSPECTIONS, kind_names=_KIND),
     Searched(EQUIPMENT, Area.EQUIPMENT, title="t.code", number="t.code", text="t.name", kind_names=_KIND),
+    Searched(DEFECTS, Area.INSPECTIONS, text="t.title"),
     Searched(DOCUMENTS, None, title="t.title", text="t.number", kind_names=_KIND, media_type=_MEDIA_TYPE),
     Searched(JOBS, Area.JOBS, text="t.title", kind_names=_KIND),
     Searched(BOOKINGS, Area.BOOKINGS, text="t.service"),

@@ -252,7 +252,9 @@ def test_the_stranger_and_the_colleague_count_only_the_defects_they_may_see(data
         defect(place, "minor", proven_on=place.today)
         defect(place, "minor", published_at=None)
         defect(place, "minor", withdrawn_at=datetime.now(UTC))
-    assert not any(one.defects.total for one in find_portfolio(stranger, Scope()).sites)
+    assert [one.defects.total for one in find_portfolio(stranger, Scope()).sites] == [2], (
+        "their own: the one of the villa, and that of no site"
+    )
     person = person_with((client, opened.id, ["inspections"]), (client, closed.id, ["billing"]))
     seen, unseen = in_order(find_portfolio(person, Scope()).sites, "-defects")
     assert (seen.site.name, seen.defects, seen.problems) == ("Opened", OpenDefects(1, 1, 0), ("critical", "defects"))

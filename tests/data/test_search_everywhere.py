@@ -71,7 +71,16 @@ def test_the_stranger_finds_nothing_of_others_by_any_number_or_name(stranger, ow
 
 
 def test_the_colleague_finds_no_invoice_and_nothing_of_the_other_site(colleague):
-    assert set(found(colleague, "spa")) == {"site", "inspection", "equipment", "document", "job", "booking", "order"}
+    assert set(found(colleague, "spa")) == {
+        "site",
+        "inspection",
+        "defect",
+        "equipment",
+        "document",
+        "job",
+        "booking",
+        "order",
+    }
     assert titles(colleague, "hotel") == set()
     assert titles(colleague, "INV-SPA") == set()
 
