@@ -1,7 +1,8 @@
-"""The demo company for tests: seeded once for each process, cloned for each module that asks for it."""
+"""The demo company for tests: seeded once in a run, cloned for each module that asks for it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,41 @@ from integrations.settings import Settings
 from integrations.storage import Storage, open_storage
 from tests import cast
 from tests.cluster import Cluster
+
+# Where its tests are; all of them run in one process.
+ON_DEMO = (
+    "tests/access/test_links.py::test_nobody_of_the_demo_company", "tests/browser/test_pages.py",
+    "tests/browser/test_speed.py", "tests/data/test_demo.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on the demo company come first, being the longest."""
+    on_demo = [item for item in items if "_demo" in getattr(item, "fixturenames", ())]
+    if strays := [item.nodeid for item in on_demo if not item.nodeid.startswith(ON_DEMO)]:
+        raise pytest.UsageError(f"tests/demo_world.py, ON_DEMO does not name {strays[0]}: it would be seeded twice")
+    chosen = set(on_demo)
+    items[:] = on_demo + [item for item in items if item not in chosen]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each test goes to whoever is free, those on the demo company together to one, and so do the drills.
+
+    xdist's own groups travel in the names of tests, where pytest 9.2 no longer lets it write them.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneDemo(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith(ON_DEMO):
+                return "demo"
+            return "drills" if nodeid.startswith("tests/drills/") else nodeid
+
+    return OneDemo(config, log)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,6 @@ from tests.browser.server import Live
 FULL = os.environ.get("ATRIO_TEST_FULL") == "1"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on the demo company run in one process: it is seeded once in a run. They come first, being the longest."""
-    on_demo = [item for item in items if "_demo" in getattr(item, "fixturenames", ())]
-    for item in on_demo:
-        item.add_marker(pytest.mark.xdist_group("demo"))
-    chosen = set(on_demo)
-    items[:] = on_demo + [item for item in items if item not in chosen]
-
-
 @pytest.fixture(scope="session")
 def _chromium() -> Iterator[Browser]:
     with running(start_browser) as browser:

@@ -12,7 +12,7 @@ import requests
 
 from tests.installation import Installation
 
-pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("drills")]
+pytestmark = pytest.mark.drill
 FIRST = ["staff", "add", "first@company.example", "--name", "First Person"]
 
 
