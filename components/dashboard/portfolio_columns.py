@@ -97,9 +97,9 @@ def _state(one: SiteStanding) -> Node:
 
 
 def severities(one: OpenDefects) -> list[str]:
-    """How many of each severity there are, the gravest first."""
+    """How many of each severity there are, the gravest first; each stays on one line."""
     return [
-        words % {"n": number(count)}
+        (words % {"n": number(count)}).replace(" ", "\N{NO-BREAK SPACE}")
         for count, words in (
             (one.critical, ngettext("%(n)s critical", "%(n)s critical", one.critical)),
             (one.major, ngettext("%(n)s major", "%(n)s major", one.major)),
