@@ -28,7 +28,11 @@ select d.id from {staged} s join portal.inspections x on x.source = {source} and
     "documents": """
 select d.id from {staged} s join portal.documents x on x.source = {source} and x.external_ref = s.external_ref
   join portal.document_links l on l.client_id = x.client_id and l.document_id = x.id
-  join portal.defects d on d.client_id = x.client_id and (d.id = l.defect_id or d.job_id = l.job_id)""",
+  join portal.defects d on d.client_id = x.client_id and d.id = l.defect_id
+union all
+select d.id from {staged} s join portal.documents x on x.source = {source} and x.external_ref = s.external_ref
+  join portal.document_links l on l.client_id = x.client_id and l.document_id = x.id
+  join portal.defects d on d.client_id = x.client_id and d.job_id = l.job_id""",
 }  # fmt: skip
 # Only published records speak, and only of days on or after the one the defect was found on. Days that are there stay;
 # an agreed day that followed from the job goes on following it until the work is done.
