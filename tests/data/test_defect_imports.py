@@ -139,3 +139,19 @@ def test_odd_days_are_warnings(world: Path) -> None:
                  ["X", "S", "", "", "", "", "T", "2026-05-02", "2026-05-01", "2999-01-01"])  # fmt: skip
     assert codes(report, "warning") == {"before_found": 1, "future": 1}
     assert counted(report, "defects") == (1, 0, 0)
+
+
+def test_what_was_before_its_time_tells_nothing(world: Path) -> None:
+    put(world, "quotes", QUOTES, ["Q", "S", "Repair", "sent", "2026-05-01", "", "EUR", "10"])
+    put(world, "jobs", JOBS, ["J", "S", "Q", "Repair", "scheduled", "2026-06-10 09:00", ""])
+    paper(world, "job_certificate", "job", "J", "2026-06-05")
+    assert lifeline() == [None, None, "06-10", None, None], "an older quote; a certificate of work not yet done"
+    put(world, "jobs", JOBS, ["J", "S", "Q", "Repair", "done", "", "2026-06-10"])
+    paper(world, "certificate", "defect", "D", "2026-06-09")
+    assert lifeline() == [None, None, "06-10", "06-10", None], "both certificates are older than the repair"
+
+
+def test_the_inspection_that_tells_of_a_defect_does_not_prove_its_repair(world: Path) -> None:
+    put(world, "inspections", VISITS, ["K", "S", "2026-05-20", "E", "compliant"])
+    put(world, "defects", DEFECTS, ["X", "S", "E", "K", "", "", "Label missing", "2026-05-19"])
+    assert one("select proven_on from defects where external_ref = 'X'")["proven_on"] is None
