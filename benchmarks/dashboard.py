@@ -1,16 +1,16 @@
 """The dashboard of one site of a property manager: the first time, prepared, and for a person of several clients.
 
-Run: python -m benchmarks.dashboard. Prints milliseconds and how many times the cost of entering that is.
+Run: python -m benchmarks.dashboard. Milliseconds, and how many times the cost of entering that is.
 """
 
 from __future__ import annotations
 
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.manager import entering, manager, measure, settle
+from benchmarks.manager import entering, manager, settle
+from benchmarks.report import Report, interleaved
 from data import database as pools
 from data.logins import open_database
 from data.queries.dashboard import find_dashboard
@@ -21,7 +21,7 @@ from tests.cluster import running_cluster
 
 def main() -> None:
     """Measure on a throw-away database."""
-    with tempfile.TemporaryDirectory() as folder, running_cluster() as cluster:
+    with tempfile.TemporaryDirectory() as folder, running_cluster() as cluster, Report("dashboard") as report:
         cluster.clone()
         settings = cluster.settings(Path(folder))
         open_database(settings)
@@ -29,21 +29,20 @@ def main() -> None:
         settle()
         pools.dispose()
         open_database(settings)
-        _report("5 sites", few)
-        _report("304 sites", many)
-        _report("304 sites, several clients", replace(many, client_id=None))
+        _tell(report, "5 sites", few)
+        _tell(report, "304 sites", many)
+        _tell(report, "304 sites, several clients", replace(many, client_id=None))
         pools.dispose()
         cluster.drop()
 
 
-def _report(name: str, viewer: Viewer) -> None:
-    least = measure(lambda: entering(viewer))
+def _tell(report: Report, name: str, viewer: Viewer) -> None:
     site = list_sites(viewer).sites[0].public_id
-    start = time.perf_counter()
-    find_dashboard(viewer, site)
-    first = (time.perf_counter() - start) * 1000
-    taken = measure(lambda: find_dashboard(viewer, site))
-    print(f"dashboard, {name}: {taken:.1f} ms, {taken / least:.1f} times entering; the first time {first:.1f} ms")
+    asked = {"first": lambda: find_dashboard(viewer, site)}
+    report.times(f"dashboard, {name}, the first time", interleaved(asked, 1, warm=0)["first"])
+    taken = interleaved({"board": asked["first"], "entering": lambda: entering(viewer)}, 30, warm=6)
+    report.times(f"dashboard, {name}", taken["board"])
+    report.ratio(f"dashboard, {name}: against entering", taken["board"], taken["entering"])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How long importing takes and how much memory: 100,000 rows as CSV and XLSX, first run and repeated, and with lines.
 
-Run: python -m benchmarks.imports [rows]. Prints figures and ratios; nothing is judged here, machines differ.
+Run: python -m benchmarks.imports [rows]. Nothing is judged here, machines differ.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from benchmarks.report import Report
 from data import database as pools
 from data.imports.run import run_import
 from data.logins import open_database
@@ -27,26 +28,28 @@ SITES = 2000
 
 def main(rows: int) -> None:
     """Measure every case on a throw-away database."""
-    with tempfile.TemporaryDirectory() as folder, running_cluster() as cluster:
+    with tempfile.TemporaryDirectory() as folder, running_cluster() as cluster, Report("imports") as report:
         cluster.clone()
         open_database(cluster.settings(Path(folder)))
         home = Path(folder)
-        _measure("clients", _csv(home / "clients.csv", ["reference", "name"], [["C1", "Benchmark"]]))
+        _measure(report, "clients", _csv(home / "clients.csv", ["reference", "name"], [["C1", "Benchmark"]]))
         sites = [[f"S{n}", "C1", f"Plaça {n}", "Iași"] for n in range(SITES)]
-        _measure("sites", _csv(home / "sites.csv", ["reference", "client", "name", "city"], sites))
+        _measure(report, "sites", _csv(home / "sites.csv", ["reference", "client", "name", "city"], sites))
         things = _csv(home / "equipment.csv", EQUIPMENT, _equipment(rows))
-        first = _measure("equipment", things)
-        second = _measure("equipment", things)
-        print(f"    a repeated run takes {second / first:.2f} of the first")
+        first = _measure(report, "equipment", things)
+        second = _measure(report, "equipment", things)
+        report.value("equipment: a repeated run against the first", second / first, "times")
         changed = _csv(home / "changed.csv", EQUIPMENT, _equipment(rows, maker="Otro fabricante"))
-        print(f"    changing every record takes {_measure('equipment', changed) / first:.2f} of the first")
-        _measure("invoices", _csv(home / "invoices.csv", INVOICES, _invoices(rows)))
+        again = _measure(report, "equipment", changed)
+        report.value("equipment: changing every record against the first", again / first, "times")
+        _measure(report, "invoices", _csv(home / "invoices.csv", INVOICES, _invoices(rows)))
         paid = _csv(home / "payments.csv", ["reference", "client", "received_on", "amount", "currency", "invoice"],
                     _payments(rows // 4))  # fmt: skip
-        print(f"    for each of {rows // 4:,} payments and its allocation "
-              f"{_measure('payments', paid) / (rows // 4) * 1000:.2f} ms")  # fmt: skip
+        each = _measure(report, "payments", paid) / (rows // 4)
+        report.value("a payment and its allocation", each * 1000, "ms")
         book = _xlsx(home / "equipment.xlsx", EQUIPMENT, _equipment(rows))
-        print(f"    the same as XLSX takes {_measure('equipment', book) / first:.2f} of the first CSV")
+        same = _measure(report, "equipment", book)
+        report.value("equipment: the same as XLSX against the first CSV", same / first, "times")
         pools.dispose()
         cluster.drop()
 
@@ -93,18 +96,17 @@ def _xlsx(path: Path, head: list[str], rows: Iterable[list[str]]) -> Path:
     return path
 
 
-def _measure(kind: str, path: Path) -> float:
+def _measure(report: Report, kind: str, path: Path) -> float:
     start, begun = time.perf_counter(), time.process_time()
-    report = run_import(Viewer.system(), kind, path)
-    seconds = time.perf_counter() - start
-    cpu = time.process_time() - begun
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    outcome = "refused" if report.refused else report.counts
-    figures = f"{report.rows} rows in {seconds:.1f} s ({cpu:.1f} s of it ours), peak {own} MB (child {child} MB)"
-    print(f"{path.name}: {figures}: {outcome}", flush=True)
-    if report.refused:
-        raise SystemExit(report.text())
+    done = run_import(Viewer.system(), kind, path)
+    seconds, cpu = time.perf_counter() - start, time.process_time() - begun
+    if done.refused:
+        raise SystemExit(done.text())
+    name = f"{path.name}, {'first' if done.counts[kind].new else 'again'}"
+    report.value(f"{name}: {done.rows:,} rows", seconds, "s")
+    report.value(f"{name}: of it ours", cpu, "s")
+    for who, what in ((resource.RUSAGE_SELF, "memory"), (resource.RUSAGE_CHILDREN, "memory of the reader")):
+        report.value(f"{name}: {what}", resource.getrusage(who).ru_maxrss / 1024, "MB")
     return seconds
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -86,16 +82,6 @@ def settle() -> None:
     """Let the database know its tables, as its own housekeeping would after a while."""
     with pools.engine("owner").execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text("vacuum analyze"))
-
-
-def measure(question: Callable[[], object], times: int = 30) -> float:
-    """Milliseconds of the middle run, after enough runs for the statement to be prepared."""
-    taken = []
-    for _run in range(times):
-        start = time.perf_counter()
-        question()
-        taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken[times // 2 :])
 
 
 def entering(viewer: Viewer) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from benchmarks.manager import entering, manager, measure, settle
+from benchmarks.manager import entering, manager, settle
+from benchmarks.report import Report, interleaved
 from data import database as pools
 from data.logins import open_database
 from data.queries.portfolio import find_portfolio
@@ -22,14 +23,14 @@ from tests.cluster import running_cluster
 
 def main() -> None:
     """Measure on a throw-away database."""
-    with tempfile.TemporaryDirectory() as folder, running_cluster() as cluster:
+    with tempfile.TemporaryDirectory() as folder, running_cluster() as cluster, Report("portfolio") as report:
         cluster.clone()
         open_database(cluster.settings(Path(folder)))
         usual, heavy = manager("Usual", 304, 36), manager("Heavy", 304, 115)
         several = _several([manager(f"Small{number}", 5, 24) for number in range(40)])
         settle()
         for name, viewer in (("304 sites", usual), ("304 sites, 35,000 invoices", heavy), ("40 clients", several)):
-            _report(name, viewer)
+            _tell(report, name, viewer)
         pools.dispose()
         cluster.drop()
 
@@ -46,11 +47,11 @@ def _several(viewers: list[Viewer]) -> Viewer:
     return replace(first, clients=clients, client_id=None)
 
 
-def _report(name: str, viewer: Viewer) -> None:
-    least = measure(lambda: entering(viewer))
-    sites = len(find_portfolio(viewer, Scope()).sites)
-    taken = measure(lambda: find_portfolio(viewer, Scope()))
-    print(f"all sites, {name}: {sites} sites in {taken:.1f} ms, {taken / least:.0f} times entering")
+def _tell(report: Report, name: str, viewer: Viewer) -> None:
+    asked = {"sites": lambda: find_portfolio(viewer, Scope()), "entering": lambda: entering(viewer)}
+    taken = interleaved(asked, 15)
+    report.times(f"all sites, {name}", taken["sites"])
+    report.ratio(f"all sites, {name}: against entering", taken["sites"], taken["entering"])
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.
 _BALANCE = "(case when t.kind = 'invoice' and t.is_open then t.payable - t.settled else 0 end)"
 _TODAY = "(select portal.today())"
 _UNPAID = "t.kind = 'invoice' and t.is_open"
-# portal.invoice_standing once more, so that an index finds what stands so; a test holds the two together
+# portal.invoice_standing once more, one by one, so that an index finds what stands so; a test holds the two together
 _STANDING_IS = {
     "overdue": f"{_UNPAID} and t.due_on < {_TODAY}",
     "due": f"{_UNPAID} and t.settled = 0 and t.due_on between {_TODAY} and {_TODAY} + 7",

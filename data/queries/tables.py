@@ -108,6 +108,12 @@ class Table(Generic[R]):
         found["kinds"] = f"{self.kind} = any (cast(:kinds as text[]))"
         return found
 
+    def _standing_code(self) -> str:
+        """How a row stands; from the conditions where there are some, which need no call of a function."""
+        if not self.standing_is:
+            return self.standing or "cast(null as text)"
+        return "case " + " ".join(f"when {test} then '{code}'" for code, test in self.standing_is.items()) + " end"
+
     def names_of(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The conditions these values belong to, in one order."""
         return tuple(name for name in self.conditions() if name in values)
@@ -170,7 +176,7 @@ class Table(Generic[R]):
             ("chips", names),
             lambda: (
                 f"select x.standing, count(*) as records, array_agg(x.id) as ids "  # noqa: S608
-                f"from (select t.id, {self.standing or 'cast(null as text)'} as standing "
+                f"from (select t.id, {self._standing_code()} as standing "
                 f"{self._where(names, NOTHING_ASKED)} limit :counted) x group by x.standing"
             ),
         )
