@@ -120,7 +120,7 @@ def _file(record: Listed) -> Node:
         return None
     shown = paper.media_type in VIEWABLE
     words = _("Open %(title)s") if shown else _("Download %(title)s")
-    picture = _("Picture") if paper.media_type.startswith("image/") else _("File")
+    picture = _("Photo") if paper.media_type.startswith("image/") else _("File")
     kind = "PDF" if paper.media_type == "application/pdf" else picture
     return A(
         icon("eye" if shown else "download"), Span(kind, className="wide-only", aria_hidden="true"),
