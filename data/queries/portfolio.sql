@@ -10,20 +10,12 @@ with places as materialized (
      where s.client_id = any (cast(:clients as bigint[]))
 ),
 shown as materialized (select * from places where search_text like all (cast(:words as text[]))),
--- the balances of portal.invoice_balances, summed without a look-up for each invoice
-balances as materialized (
-    select i.client_id as client, i.site_id as site, i.currency, i.due_on, x.balance,
+balances as materialized (  -- those of portal.invoice_balances; the open invoices are an index of their own
+    select i.client_id as client, i.site_id as site, i.currency, i.due_on, i.payable - i.settled as balance,
            i.due_on < (select portal.today()) as overdue
-      from (select y.invoice, sum(y.amount) as balance
-              from (select i.id as invoice, i.payable::numeric as amount from portal.invoices i
-                     where i.client_id = any (cast(:clients as bigint[])) and i.kind = 'invoice' and i.state = 'issued'
-                       and i.published_at is not null and i.withdrawn_at is null
-                    union all
-                    select a.invoice_id, -a.amount from portal.allocations a
-                     where a.client_id = any (cast(:clients as bigint[]))
-                       and a.published_at is not null and a.withdrawn_at is null) y
-             group by y.invoice having sum(y.amount) > 0) x
-      join portal.invoices i on i.id = x.invoice
+      from portal.invoices i
+     where i.client_id = any (cast(:clients as bigint[])) and i.kind = 'invoice' and i.is_open
+       and i.published_at is not null and i.withdrawn_at is null
 ),
 inspected as materialized (
     select p.id as site, i.id, i.done_on, i.result, i.certificate_due_on, p.client, p.today
