@@ -38,7 +38,7 @@ def equipment_columns(context: Context) -> list[Column[EquipmentRow]]:
         extra("model", N_("Model"), lambda one: one.model),
         extra("serial", N_("Serial number"), lambda one: one.serial, 14),
         extra_day("installed_on", N_("Installed"), sort="installed"),
-        Column("state", N_("State"), _state, "meta", 14),
+        Column("state", N_("State"), _state, "meta", 14, sort="state"),
         Column("result", N_("Last result"), _last, "badge", 18),
         Column("retest_on", N_("Next retest"), _retest, "meta", 16, sort="retest"),
         extra_day("end_of_life_on", N_("End of life"), sort="end_of_life"),

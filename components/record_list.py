@@ -106,7 +106,9 @@ def day_column(name: str, heading: str, share: int = 13, **how: Any) -> Column[A
 def state_column(noun_name: str, name: str = "standing", heading: str = N_("State")) -> Column[Any]:
     """The column of a record's standing."""
     states = NOUNS[noun_name].states
-    return Column("state", heading, lambda record: state_badge(states, getattr(record, name)), "badge", 16)
+    return Column(
+        "state", heading, lambda record: state_badge(states, getattr(record, name)), "badge", 16, sort="state"
+    )
 
 
 def file_column() -> Column[Any]:

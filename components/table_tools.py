@@ -19,7 +19,7 @@ from components.states import state_words
 from components.table import Column
 from data.records.shared import Slice
 from data.records.tables import ALL, KIND, PERIOD, PERIODS, SEARCH, SITE, SORT, STATE, Question
-from integrations.language import _, number, told
+from integrations.language import N_, _, number, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,12 @@ def _more(found: Slice[Any], columns: Sequence[Column[Any]], words: Words) -> Tr
     if shape.has_amount:
         fields += _range("amount", _("Amount"), "number", "min", "max", question)
     orders = [("", _("Usual order"))]
-    for column in columns:
-        if column.sort:
-            name = {"column": _(column.heading)}
-            orders += [(column.sort, _("%(column)s, ascending") % name),
-                       (f"-{column.sort}", _("%(column)s, descending") % name)]  # fmt: skip
+    named = [(column.sort, column.heading) for column in columns if column.sort]
+    if any(key == "client" for key, _heading in named):
+        named.append(("site", N_("Site")))
+    for key, heading in named:
+        name = {"column": _(heading)}
+        orders += [(key, _("%(column)s, ascending") % name), (f"-{key}", _("%(column)s, descending") % name)]
     fields.append(select_field("table-sort", _("Order"), SORT, orders, value=question.sort))
     used = question.written().keys() - {SEARCH, STATE, PERIOD, SORT}
     return Details(

@@ -39,11 +39,28 @@ _ENDLESS = date(9999, 12, 30)  # listed_on of what has no day yet is a day later
 
 @dataclass(frozen=True)
 class SortKey:
-    """An order people may choose; the expression reads the table as `t`. `nullable`: rows without one come last."""
+    """An order people may choose; the expression reads the table as `t`. `nullable`: rows without one come last.
+
+    `join`: it reads `p`, which is joined; its own order (`{way}`) lets a page be found by walking along it. `absent` is
+    then true of rows it joins nothing to.
+    """
 
     expression: str
     type: str = "text"
     nullable: bool = False
+    join: str = ""
+    absent: str = ""
+
+
+_CLIENT = SortKey(
+    "p.words", join="(select c.id, left(c.search_text, 200) as words from clients c order by 2 {way}) p "
+    "on p.id = t.client_id",
+)  # fmt: skip
+_SITE = SortKey(
+    "p.words", nullable=True, absent="t.site_id is null",
+    join="(select s.id, s.client_id, left(s.search_text, 200) as words from sites s order by 2 {way}) p "
+    "on p.client_id = t.client_id and p.id = t.site_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,14 +94,21 @@ class Table(Generic[R]):
     def shape(self) -> Shape:
         """What may be asked of it."""
         return Shape(
-            self.noun, tuple(self.sorts), self.usual, self.standings, self.kinds, bool(self.kind), bool(self.day),
+            self.noun, tuple(self.orders), self.usual, self.standings, self.kinds, bool(self.kind), bool(self.day),
             bool(self.due), bool(self.amount),
         )  # fmt: skip
+
+    @cached_property
+    def orders(self) -> Mapping[str, SortKey]:
+        """Every order there is: the table's own, by client and site, and by how records stand."""
+        ranks = ", ".join(f"'{code}'" for code in self.standings)
+        rank = SortKey(f"array_position(array[{ranks}], {self.standing})", "numeric", nullable=True)
+        return {**self.sorts, "client": _CLIENT, "site": _SITE, **({"state": rank} if self.standing else {})}
 
     def sorted_by(self, question: Question) -> tuple[SortKey, bool]:
         """The sort key and whether it descends."""
         wanted = question.sort or self.usual
-        return self.sorts[wanted.removeprefix("-")], wanted.startswith("-")
+        return self.orders[wanted.removeprefix("-")], wanted.startswith("-")
 
     def conditions(self, question: Question = NOTHING_ASKED) -> dict[str, str]:
         """Every condition there can be, by the name of its value."""
@@ -118,11 +142,11 @@ class Table(Generic[R]):
         """The conditions these values belong to, in one order."""
         return tuple(name for name in self.conditions() if name in values)
 
-    def _where(self, names: tuple[str, ...], question: Question) -> str:
+    def _where(self, names: tuple[str, ...], question: Question, join: str = "") -> str:
         fragments = self.conditions(question)
         published = "t.published_at is not null and t.withdrawn_at is null"
         parts = [part for part in (published, self.shown, *(fragments[name] for name in names)) if part]
-        return f"from {self.relation} t where " + " and ".join(parts)
+        return f"from {self.relation} t {join} where " + " and ".join(parts)
 
     def _statement(self, made: tuple[Any, ...], write: Callable[[], str]) -> TextClause:
         """The statement for these choices, written once while there are not too many of them."""
@@ -139,11 +163,18 @@ class Table(Generic[R]):
         """
         key, descending = self.sorted_by(question)
 
+        join = ""
+        if key.join and going_on == "null":
+            key = SortKey(f"cast(null as {key.type})", key.type, nullable=True, absent=f" and {key.absent}")
+        elif key.join:  # a page has those without one after all others (list_table), a file is read in one go
+            outer = "left join" if key.absent and not limited else "join"
+            join = f"{outer} {key.join.format(way='desc' if descending else 'asc')}"
+
         def write() -> str:
             way = ("desc" if descending else "asc") + (" nulls last" if key.nullable else "")
             return (
                 f"with page as materialized (select t.id, t.client_id, {key.expression} as list_order "
-                f"{self._where(names, question)}{self._after(key, descending, going_on)} "
+                f"{self._where(names, question, join)}{self._after(key, descending, going_on)} "
                 f"order by {key.expression} {way}, t.id {'desc' if descending else 'asc'}"
                 f"{' limit :limit' if limited else ''})\n{self.rows}\n"
                 f"order by page.list_order {way}, page.id {'desc' if descending else 'asc'}"
@@ -159,8 +190,10 @@ class Table(Generic[R]):
         # all inside the subselect: beside it, row security would not let an index compare with the outcome
         last = f"(select coalesce(max(x.id), {edge}) from {self.relation} x where x.public_id = :after_id)"  # noqa: S608
         if going_on == "null":
-            return f" and {key.expression} is null and t.id {sign} {last}"
+            return f"{key.absent or f' and {key.expression} is null'} and t.id {sign} {last}"
         beyond = f"({key.expression}, t.id) {sign} (cast(:after_key as {key.type}), {last})"
+        if key.join:
+            return f" and {key.expression} {sign}= cast(:after_key as {key.type}) and {beyond}"
         return f" and ({beyond} or {key.expression} is null)" if key.nullable else f" and {beyond}"
 
     def select_count(self, names: tuple[str, ...], question: Question) -> TextClause:
@@ -201,7 +234,10 @@ def list_table(
         if counted.ids is not None:  # all that meet the question are known by now
             bound, names = bound | {"among": counted.ids}, ("among", *(name for name in names if name in PLACE))
         read = session.execute(table.select_rows(names, question, going_on, True), bound)
-        make, found = builder(table.record, tuple(read.keys())), read.all()
+        make, found = builder(table.record, tuple(read.keys())), list(read)
+        if key.absent and going_on != "null" and len(found) <= slices.PAGE:  # the page ends among those without one
+            rest = bound | {"after_id": "", "limit": bound["limit"] - len(found)}
+            found += session.execute(table.select_rows(names, question, "null", True), rest)
         shown = found[: slices.PAGE]
         papers = documents_of(session, table.noun, [row.id for row in shown]) if table.document else {}
         kinds = _kinds(session, table)
