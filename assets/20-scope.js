@@ -16,6 +16,8 @@
     panel.setAttribute('aria-label', words.title);
     [input, list, note].forEach(function (node) { panel.appendChild(node); });
     panel.hidden = false;
+    panel.classList.remove('flip');
+    panel.classList.toggle('flip', panel.getBoundingClientRect().right > document.documentElement.clientWidth - 12);
     button.setAttribute('aria-expanded', 'true');
     open = {button: button, panel: panel, input: input, list: list, note: note, timer: 0, asked: null};
     open.box = atrio.listbox(input, list, {choose: choose, leave: hide});
@@ -43,7 +45,8 @@
     if (mine.asked) mine.asked.abort();
     mine.asked = new AbortController();
     mine.panel.dataset.busy = '1';
-    fetch('/scope?q=' + encodeURIComponent(mine.input.value), {
+    var to = mine.button.dataset.to;
+    fetch('/scope?q=' + encodeURIComponent(mine.input.value) + (to ? '&to=' + encodeURIComponent(to) : ''), {
       signal: mine.asked.signal, headers: {Accept: 'application/json'}, credentials: 'same-origin'
     }).then(function (response) {
       if (response.status === 401) { location.assign('/sign-in?next=' + encodeURIComponent(location.pathname + location.search)); return null; }

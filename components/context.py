@@ -37,6 +37,11 @@ class Context:
         return any(one.exports for one in self.viewer.clients if one.id == self.scope.client.id)
 
     @property
+    def choosable(self) -> bool:
+        """Whether there is a site or client to choose."""
+        return self.viewer.is_staff or len(self.viewer.clients) > 1 or (not self.scope.alone and self.scope.total > 1)
+
+    @property
     def narrowed(self) -> bool:
         """Whether the person chose a site or client; an only site is no choice."""
         return self.scope.client is not None and not self.scope.alone

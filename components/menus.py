@@ -31,16 +31,21 @@ def scope_control(scope: Scope | None, *, staff: bool = False) -> Tree:
         aria_haspopup="dialog",
         data_scope="1",
     )
+    return Div(button, scope_panel(_("Search sites")), className="scope")
+
+
+def scope_panel(search: str) -> Tree:
+    """Where the list opens, with the words its script needs."""
     words = {
         "data_title": _("Choose a site"),
-        "data_search": _("Search sites"),
+        "data_search": search,
         "data_none": _("No site found"),
         "data_more": _("There are more. Type to narrow the list."),
         "data_failed": _("The sites could not be loaded."),
         "data_retry": _("Show all sites"),
         "data_current": _("shown now"),
     }
-    return Div(button, Div(className="scope-panel", hidden=True, **words), className="scope")
+    return Div(className="scope-panel", hidden=True, **words)
 
 
 def _scope_face(scope: Scope | None, staff: bool) -> list[Tree]:

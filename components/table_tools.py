@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from components.columns import columns_choice
 from components.context import Context
@@ -15,6 +16,7 @@ from components.forms import field as labelled
 from components.forms import hidden, select_field, submit
 from components.html import Button, Details, Div, Form, Input, Label, Node, Span, Summary, Tree, icon, sr
 from components.nouns import NOUNS
+from components.site_choice import place_control
 from components.states import state_words
 from components.table import Column
 from data.records.shared import Slice
@@ -36,7 +38,7 @@ class Words:
 def table_tools(found: Slice[Any], columns: Sequence[Column[Any]], words: Words, context: Context) -> Tree:
     """The form for the noun of the slice; `columns` with a sort key can be sorted by."""
     shape, question = found.shape, found.question
-    selects = [one for one in (_periods(found), _sites(context)) if one]
+    selects = [one for one in (_periods(found), _sites(question, shape.noun, context)) if one]
     folded = Div(_more(found, columns, words), columns_choice(found, columns, context), className="tools-folded")
     main = [_search(question), _chips(found), Div(*selects, className="tools-selects") if selects else None, folded]
     kept = [hidden(STATE, ",".join(question.standings))] if question.standings else []
@@ -91,12 +93,18 @@ def _periods(found: Slice[Any]) -> Node:
     )
 
 
-def _sites(context: Context) -> Node:
+def _sites(question: Question, noun: str, context: Context) -> Node:
+    """A plain list of a client's sites; more of them, and clients, are searched."""
     if not context.sites:
-        return None
+        return place_control(context, NOUNS[noun].path + _asked(question)) if context.choosable else None
     chosen = context.scope.site.public_id if context.scope.site else ""
     options = [("", _("All sites")), *((site.public_id, site.name) for site in context.sites)]
     return select_field("table-site", _("Site"), SITE, options, value=chosen, label_hidden=True, data_auto="1")
+
+
+def _asked(question: Question) -> str:
+    written = question.written()
+    return f"?{urlencode(written)}" if written else ""
 
 
 def _place(context: Context) -> list[Tree]:

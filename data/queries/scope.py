@@ -13,6 +13,7 @@ from data.search import folded
 from data.viewer import ClientChoice, NotFound, Viewer
 
 LIMIT = 50
+CLIENTS = 10
 
 _SCOPE = text("""
     with mine as materialized (
@@ -30,6 +31,10 @@ _SCOPE = text("""
            c.name as client_name
       from mine m left join wanted w on true
       left join portal.clients c on c.id = w.client_id or (w.id is null and c.public_id = :client)
+""")
+_CLIENTS = text("""
+    select c.id, c.public_id, c.name from portal.clients c where c.search_text like all (cast(:words as text[]))
+     order by c.search_text, c.id limit :limit
 """)
 _SITES = text("""
     select s.public_id, s.name, concat_ws(', ', s.address, s.city) as address, c.public_id as client_public_id,
@@ -63,12 +68,21 @@ def list_sites(viewer: Viewer, search: str = "") -> FoundSites:
     return FoundSites(found, len(rows) > LIMIT)
 
 
+def clients_to_choose(viewer: Viewer, search: str = "") -> tuple[ClientChoice, ...]:
+    """The clients whose name or number matches every word, at most 10; none for who has one client only."""
+    if not viewer.is_staff and len(viewer.clients) < 2:
+        return ()
+    with transaction(viewer) as session:
+        rows = session.execute(_CLIENTS, {"words": patterns(search), "limit": CLIENTS}).all()
+    return tuple(ClientChoice(*row) for row in rows)
+
+
 def sites_to_choose(viewer: Viewer, scope: Scope) -> tuple[FoundSite, ...]:
     """The sites a table offers to narrow it to; none where there are too many for a plain list, or nothing to choose.
 
-    Staff and people with many sites choose in the scope control, which searches.
+    Staff and people with many sites or several clients choose in a list that searches.
     """
-    if viewer.is_staff or scope.alone or not 1 < scope.total <= LIMIT:
+    if viewer.is_staff or len(viewer.clients) > 1 or scope.alone or not 1 < scope.total <= LIMIT:
         return ()
     return list_sites(viewer).sites
 

@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/search": EVERYBODY_SIGNED_IN,
     "/search?q=hotel": EVERYBODY_SIGNED_IN,
     "/search/panel": EVERYBODY_SIGNED_IN,
+    "/scope/choose": EVERYBODY_SIGNED_IN,
     "/inspections": TECHNICAL_LIST,
     "/inspections/{inspections}": TECHNICAL_RECORD,
     "/inspections/{inspections}/calendar.ics": (SIGN_IN, 404, 404, 404, 404, 404),  # done: nothing to put in a calendar
