@@ -80,7 +80,10 @@ def _plain(value: Value) -> Value:
 
 
 def _text(value: str) -> str:
-    if value.startswith(_FORMULA) or (value[:1] == " " and value.lstrip(" ").startswith(_FORMULA)):
+    if value.startswith(_FORMULA):
+        return f"'{value}"
+    # with blanks or apostrophes of its own before the sign it gets one as well: taking one off gives every text back
+    if value[:1] in (" ", "'") and value.lstrip(" '").startswith(_FORMULA):
         return f"'{value}"
     return value
 

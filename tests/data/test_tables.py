@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -198,7 +199,7 @@ def test_a_question_survives_its_address():
 
 
 FORGED = (
-    "sort=cost", "sort=internal_note", "sort=1", "sort=--amount", "sort=amount;drop table invoices", "sort=amount desc",
+    "sort=cost", "sort=internal_note", "sort=p.words", "sort=client;--", "sort=-state desc", "sort=1", "sort=--amount", "sort=amount;drop table invoices", "sort=amount desc",
     "state=draft", "state=paid'--", "state=" + ",".join(["paid"] * 3) + ",x", "kind=x'", "period=for ever",
     "from=2026-02-30", "to=yesterday", "due_from=20260101", "due_to=infinity", "min=NaN", "max=1e9", "min=1'",
     "max=99999999999999",
@@ -273,10 +274,21 @@ def test_every_listed_noun_can_be_taken_away():
     assert {noun.table for noun in NOUNS} == {table.relation for table in TABLES.values()}
 
 
-def test_a_thousand_conditions_are_cut_and_answered(database, client, sign_in):
+HUGE = (
+    "&".join(f"q=a&state=paid&from{n}=1" for n in range(10_000)), "state=" + ",".join(["paid"] * 10_000),
+    "kind=" + ",".join(["invoice"] * 10_000), "state=" + ",".join(f"s{n}" for n in range(10_000)),
+    "&".join(["state=overdue"] * 10_000), "q=" + "%25" * 20_000, "q=" + "a+" * 30_000, "sort=" + "-" * 50_000,
+    "after=" + "A" * 60_000, "min=" + "9" * 50_000, "site=" + "a" * 50_000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", HUGE, ids=range(len(HUGE)))
+def test_ten_thousand_conditions_are_answered_clearly_and_soon(database, client, sign_in, query):
     sign_in(client, "owner")
-    many_conditions = "&".join(f"q=a&state=paid&from{n}=1" for n in range(10_000))
-    assert client.get(f"/invoices?{many_conditions}"[:60_000]).status_code in (200, 400, 414, 431)
+    for path in ("/invoices", "/documents", "/export/invoices.csv", "/scope/choose"):
+        began = time.monotonic()
+        assert client.get(f"{path}?{query}").status_code in (200, 400, 404, 414)
+        assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize("query", FORGED)
