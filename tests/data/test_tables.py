@@ -199,7 +199,8 @@ def test_a_question_survives_its_address():
 
 
 FORGED = (
-    "sort=cost", "sort=internal_note", "sort=p.words", "sort=client;--", "sort=-state desc", "sort=1", "sort=--amount", "sort=amount;drop table invoices", "sort=amount desc",
+    "sort=cost", "sort=internal_note", "sort=p.words", "sort=client;--", "sort=-state desc",
+    "sort=1", "sort=--amount", "sort=amount;drop table invoices", "sort=amount desc",
     "state=draft", "state=paid'--", "state=" + ",".join(["paid"] * 3) + ",x", "kind=x'", "period=for ever",
     "from=2026-02-30", "to=yesterday", "due_from=20260101", "due_to=infinity", "min=NaN", "max=1e9", "min=1'",
     "max=99999999999999",
