@@ -48,7 +48,7 @@ def booking_columns(context: Context) -> list[Column[BookingRow]]:
 
 def booking_list(found: Slice[BookingRow], context: Context) -> Page:
     """One page of the appointments."""
-    return record_list("booking", booking_columns(context), found, context, Words(N_("When")))
+    return record_list("booking", booking_columns(context), found, context, Words(N_("When"), subject=N_("What for")))
 
 
 def _when(one: BookingRow, context: Context) -> str | None:

@@ -60,7 +60,8 @@ def contract_columns(context: Context) -> list[Column[ContractRow]]:
 
 def contract_list(found: Slice[ContractRow], context: Context) -> Page:
     """One page of the contracts."""
-    return record_list("contract", contract_columns(context), found, context, Words(N_("Start"), N_("End")))
+    words = Words(N_("Start"), N_("End"), subject=N_("Title"))
+    return record_list("contract", contract_columns(context), found, context, words)
 
 
 def _day(value: date | None) -> str | None:

@@ -47,7 +47,8 @@ def document_columns(context: Context) -> list[Column[DocumentRow]]:
 
 def document_list(found: Slice[DocumentRow], context: Context) -> Page:
     """One page of the documents."""
-    return record_list("document", document_columns(context), found, context, Words(N_("Date"), N_("Valid until")))
+    words = Words(N_("Date"), N_("Valid until"), subject=N_("Title"))
+    return record_list("document", document_columns(context), found, context, words)
 
 
 def _file_type(media_type: str) -> str:

@@ -49,7 +49,11 @@ def equipment_columns(context: Context) -> list[Column[EquipmentRow]]:
 def equipment_list(found: Slice[EquipmentRow], context: Context) -> Page:
     """One page of the equipment."""
     return record_list(
-        "equipment", equipment_columns(context), found, context, Words(N_("Installed"), N_("Next retest"))
+        "equipment",
+        equipment_columns(context),
+        found,
+        context,
+        Words(N_("Installed"), N_("Next retest"), number=N_("Code"), subject=N_("What")),
     )
 
 

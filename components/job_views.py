@@ -46,7 +46,7 @@ def job_columns(context: Context) -> list[Column[JobRow]]:
 
 def job_list(found: Slice[JobRow], context: Context) -> Page:
     """One page of the jobs."""
-    return record_list("job", job_columns(context), found, context, Words(N_("When")))
+    return record_list("job", job_columns(context), found, context, Words(N_("When"), subject=N_("Title")))
 
 
 def _when(one: JobRow, context: Context) -> str | None:

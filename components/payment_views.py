@@ -43,7 +43,7 @@ def payment_columns(context: Context) -> list[Column[PaymentRow]]:
 
 def payment_list(found: Slice[PaymentRow], context: Context) -> Page:
     """One page of the payments."""
-    words = Words(N_("Received"), kinds=METHODS)
+    words = Words(N_("Received"), kinds=METHODS, subject=N_("Reference"))
     return record_list("payment", payment_columns(context), found, context, words, [statement_link(context)])
 
 

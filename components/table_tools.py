@@ -20,19 +20,21 @@ from components.site_choice import place_control
 from components.states import state_words
 from components.table import Column
 from data.records.shared import Slice
-from data.records.tables import ALL, KIND, PERIOD, PERIODS, SEARCH, SITE, SORT, STATE, Question
+from data.records.tables import ALL, KIND, NUMBER, PERIOD, PERIODS, SEARCH, SITE, SORT, STATE, SUBJECT, Question
 from integrations.language import N_, _, number, told
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a table's filters are called: its day, the day that is waited for, the words of fixed kinds, and what these
-    are if not kinds (English)."""
+    """What a table's filters are called: its day, the day that is waited for, the words of fixed kinds, what these are if
+    not kinds, and what its number and subject are called there (English)."""
 
     day: str = ""
     due: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
+    number: str = N_("Number")
+    subject: str = N_("Subject")
 
 
 def table_tools(found: Slice[Any], columns: Sequence[Column[Any]], words: Words, context: Context) -> Tree:
@@ -121,6 +123,10 @@ def _more(found: Slice[Any], columns: Sequence[Column[Any]], words: Words) -> Tr
     """Everything else, folded away until it is used."""
     shape, question = found.shape, found.question
     fields: list[Node] = []
+    if shape.has_number:
+        fields.append(labelled("table-number", _(words.number), NUMBER, value=question.number, maxLength=200))
+    if shape.has_subject:
+        fields.append(labelled("table-subject", _(words.subject), SUBJECT, value=question.subject, maxLength=200))
     if shape.has_kinds:
         kinds = [(code, _(words.kinds[code])) for code in shape.kinds]
         kinds += [(kind.code, told(kind.names)) for kind in found.kinds]

@@ -9,6 +9,11 @@ from integrations.lettering import fold
 _JOINED = re.compile(r"[^\s,;]*\d[^\s,;]*")
 
 
+# the letters of our languages with a mark, capital and small, and those without
+_MARKED = "áàâãäåăąçćčďéèêëęěíìîïłľñńňóòôõöőøřśšșşťțţúùûüůűýÿžźż"
+_PLAIN = "aaaaaaaacccdeeeeeeiiiillnnnooooooorssssttt" + "uuuuuuyyzzz"
+
+
 def one_word(words: str) -> str:
     """What a person typed as one word: how a number is compared, whatever signs stand in it.
 
@@ -16,6 +21,17 @@ def one_word(words: str) -> str:
     'f2026118'
     """
     return "".join(fold(words[:200]).split())
+
+
+def sql_folded(expression: str) -> str:
+    """SQL for a text without case and accents, signs as they are; `plain_pattern` is what it is compared with."""
+    return f"translate(lower({expression}), '{_MARKED + _MARKED.upper()}', '{_PLAIN + _PLAIN}')"
+
+
+def plain_pattern(typed: str) -> str:
+    """A LIKE pattern for what contains these words as they were typed, case and accents aside."""
+    plain = typed.lower().translate(str.maketrans(_MARKED, _PLAIN))
+    return "%" + plain.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
 def folded(*parts: object) -> str:

@@ -19,7 +19,9 @@ from integrations.written_numbers import Style, read_number
 
 Form = Literal["text", "number", "whole", "date", "moment", "month", "choice", "areas", "detail"]
 _ZERO_KEEPER = re.compile(r'="([^"=]*)"')
-_KEPT_FROM_COMPUTING = re.compile(r"'[' ]*[=+\-@\t\r\n＝＋－＠]")  # as exports write texts that a spreadsheet would compute
+_KEPT_FROM_COMPUTING = re.compile(
+    r"'[' ]*[=+\-@\t\r\n＝＋－＠]"
+)  # as exports write texts that a spreadsheet would compute
 _ZERO_LOSERS = frozenset({"reference", "number", "code", "serial", "tax_id", "postcode", "phone", "technician_phone"})
 
 

@@ -11,6 +11,7 @@ from data.records.bookings import Booking, BookingRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
@@ -26,9 +27,11 @@ select b.id, b.public_id, b.number, b.service, b.state as standing, b.requested_
 BOOKINGS = Table(
     "booking", BookingRow, "bookings", _ROWS, usual="-when",
     standing="t.state", standings=("requested", "confirmed", "done", "cancelled"), day="t.listed_on",
+    number="t.number", subject="t.service",
     sorts={
-        "when": SortKey("t.listed_on", "date"), "number": SortKey("t.number"), "service": SortKey("t.service"),
-        "technician": SortKey("t.technician", nullable=True),
+        "when": SortKey("t.listed_on", "date"), "number": SortKey("t.number"),
+        "service": SortKey(sql_folded("t.service")),
+        "technician": SortKey(sql_folded("t.technician"), nullable=True),
     },
 )  # fmt: skip
 _ONE = text("""

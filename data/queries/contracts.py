@@ -12,6 +12,7 @@ from data.records.contracts import Contract, ContractRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
@@ -34,8 +35,9 @@ CONTRACTS = Table(
              "(select portal.today()), :soon)",
     standings=("sent", "notice", "renewing", "ending", "active", "starting", "ended", "cancelled"),
     day="t.listed_on", due="t.ends_on", amount="t.amount",
+    number="t.number", subject="t.title",
     sorts={
-        "start": SortKey("t.listed_on", "date"), "number": SortKey("t.number"), "title": SortKey("t.title"),
+        "start": SortKey("t.listed_on", "date"), "number": SortKey("t.number"), "title": SortKey(sql_folded("t.title")),
         "end": SortKey("t.ends_on", "date", nullable=True), "amount": SortKey("t.amount", "numeric", nullable=True),
     },
 )  # fmt: skip

@@ -15,6 +15,7 @@ from data.records.documents import About, DocumentFile, DocumentRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
@@ -41,8 +42,9 @@ DOCUMENTS = Table(
     standing="portal.validity_standing(t.valid_until, (select portal.today()), :soon)",
     standings=("valid", "expiring", "expired"),
     kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on", due="t.valid_until",
+    number="t.number", subject="t.title",
     sorts={
-        "issued": SortKey("t.listed_on", "date"), "title": SortKey("t.title"),
+        "issued": SortKey("t.listed_on", "date"), "title": SortKey(sql_folded("t.title")),
         "valid": SortKey("t.valid_until", "date", nullable=True),
     },
 )  # fmt: skip

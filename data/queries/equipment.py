@@ -12,6 +12,7 @@ from data.records.equipment import Equipment, EquipmentResult, EquipmentRow
 from data.records.scope import Scope
 from data.records.shared import RelatedRecord, Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
@@ -38,9 +39,11 @@ EQUIPMENT = Table(
     "equipment", EquipmentRow, "equipment", _ROWS, usual="code", document=False,
     standing="t.state", standings=("in_service", "out_of_service", "retired"),
     kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.installed_on", due="t.retest_on",
+    number="t.code", subject="t.name",
     sorts={
-        "code": SortKey("t.code"), "name": SortKey("t.name", nullable=True),
-        "location": SortKey("t.location", nullable=True), "retest": SortKey("t.retest_on", "date", nullable=True),
+        "code": SortKey("t.code"), "name": SortKey(sql_folded("t.name"), nullable=True),
+        "location": SortKey(sql_folded("t.location"), nullable=True),
+        "retest": SortKey("t.retest_on", "date", nullable=True),
         "installed": SortKey("t.installed_on", "date", nullable=True),
         "end_of_life": SortKey("t.end_of_life_on", "date", nullable=True),
     },

@@ -15,6 +15,7 @@ from data.records.inspections import Inspection, InspectionLine, InspectionRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
@@ -43,9 +44,10 @@ INSPECTIONS = Table(
     standing="portal.inspection_standing(t.state, t.result)",
     standings=("planned", "scheduled", "done", "compliant", "with_remarks", "non_compliant", "cancelled"),
     kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on",
+    number="t.number",
     sorts={
         "when": SortKey("t.listed_on", "date"), "number": SortKey("t.number"),
-        "inspector": SortKey("t.inspector", nullable=True),
+        "inspector": SortKey(sql_folded("t.inspector"), nullable=True),
     },
 )  # fmt: skip
 _ONE = text("""

@@ -11,6 +11,7 @@ from data.records.invoices import Invoice, InvoiceRow, Settlement
 from data.records.scope import Scope
 from data.records.shared import PriceLine, Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
@@ -44,9 +45,10 @@ INVOICES = Table(
     standings=tuple(_STANDING_IS), standing_is=_STANDING_IS,
     kind="t.kind", kinds=("invoice", "credit_note", "proforma", "receipt"),
     day="t.issued_on", due="t.due_on", amount="t.amount_cents", in_cents=True,
+    number="t.number", subject="t.subject",
     sorts={
         "issued": SortKey("t.issued_on", "date"), "number": SortKey("t.number"),
-        "subject": SortKey("t.subject", nullable=True), "due": SortKey("t.due_on", "date", nullable=True),
+        "subject": SortKey(sql_folded("t.subject"), nullable=True), "due": SortKey("t.due_on", "date", nullable=True),
         "amount": SortKey("t.amount_cents", "bigint"), "balance": SortKey(_BALANCE, "numeric"),
     },
 )  # fmt: skip

@@ -11,6 +11,7 @@ from data.records.jobs import Job, JobRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
@@ -33,9 +34,10 @@ JOBS = Table(
     "job", JobRow, "jobs", _ROWS, usual="-when",
     standing="t.state", standings=("planned", "scheduled", "in_progress", "done", "cancelled"),
     kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on",
+    number="t.number", subject="t.title",
     sorts={
-        "when": SortKey("t.listed_on", "date"), "number": SortKey("t.number"), "title": SortKey("t.title"),
-        "technician": SortKey("t.technician", nullable=True),
+        "when": SortKey("t.listed_on", "date"), "number": SortKey("t.number"), "title": SortKey(sql_folded("t.title")),
+        "technician": SortKey(sql_folded("t.technician"), nullable=True),
     },
 )  # fmt: skip
 _ONE = text("""

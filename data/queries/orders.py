@@ -11,6 +11,7 @@ from data.records.orders import Order, OrderRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
@@ -26,8 +27,10 @@ ORDERS = Table(
     "order", OrderRow, "orders", _ROWS, usual="-ordered",
     standing="t.state", standings=("placed", "in_progress", "delivered", "cancelled"),
     day="t.ordered_on", due="t.promised_on", amount="t.amount",
+    number="t.number", subject="t.subject",
     sorts={
-        "ordered": SortKey("t.ordered_on", "date"), "number": SortKey("t.number"), "subject": SortKey("t.subject"),
+        "ordered": SortKey("t.ordered_on", "date"), "number": SortKey("t.number"),
+        "subject": SortKey(sql_folded("t.subject")),
         "promised": SortKey("t.promised_on", "date", nullable=True),
         "amount": SortKey("t.amount", "numeric", nullable=True),
     },

@@ -26,6 +26,7 @@ PAYMENTS = Table(
     "payment", PaymentRow, "payments", _ROWS, usual="-received",
     kind="t.method", kinds=("transfer", "card", "direct_debit", "cash", "cheque", "other"),
     day="t.received_on", amount="t.amount_cents", in_cents=True,
+    number="t.number", subject="t.reference",
     sorts={
         "received": SortKey("t.received_on", "date"), "number": SortKey("t.number"),
         "amount": SortKey("t.amount_cents", "bigint"),

@@ -14,6 +14,7 @@ from data.records.quotes import Quote, QuoteRow
 from data.records.scope import Scope
 from data.records.shared import PriceLine, Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _ROWS = """
@@ -32,8 +33,10 @@ QUOTES = Table(
     standing="portal.quote_standing(t.state, t.valid_until, (select portal.today()))",
     standings=("awaiting", "accepted", "declined", "expired", "cancelled"),
     day="t.issued_on", due="t.valid_until", amount="t.gross",
+    number="t.number", subject="t.subject",
     sorts={
-        "issued": SortKey("t.issued_on", "date"), "number": SortKey("t.number"), "subject": SortKey("t.subject"),
+        "issued": SortKey("t.issued_on", "date"), "number": SortKey("t.number"),
+        "subject": SortKey(sql_folded("t.subject")),
         "valid": SortKey("t.valid_until", "date", nullable=True),
         "amount": SortKey("t.gross", "numeric", nullable=True),
     },

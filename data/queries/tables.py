@@ -23,7 +23,7 @@ from data.queries.surroundings import PLAN_FOR_THESE_VALUES, documents_of
 from data.records.scope import Scope
 from data.records.shared import Listed, Slice, builder
 from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, Shape, period_days
-from data.search import BEGINS, beginnings
+from data.search import BEGINS, beginnings, plain_pattern, sql_folded
 from data.viewer import Viewer
 
 R = TypeVar("R", bound=Listed)
@@ -87,6 +87,8 @@ class Table(Generic[R]):
     due: str = ""
     amount: str = ""
     in_cents: bool = False  # the amount is a whole number of cents
+    number: str = ""
+    subject: str = ""
     document: bool = True  # each row gets its newest document
     _made: dict[tuple[Any, ...], TextClause] = field(default_factory=dict, repr=False)
 
@@ -95,7 +97,7 @@ class Table(Generic[R]):
         """What may be asked of it."""
         return Shape(
             self.noun, tuple(self.orders), self.usual, self.standings, self.kinds, bool(self.kind), bool(self.day),
-            bool(self.due), bool(self.amount),
+            bool(self.due), bool(self.amount), bool(self.number), bool(self.subject),
         )  # fmt: skip
 
     @cached_property
@@ -129,6 +131,8 @@ class Table(Generic[R]):
         if self.standing_is and question.standings:
             asked = [f"({self.standing_is[code]})" for code in self.standings if code in question.standings]
             found["standings"] = f"({' or '.join(asked)})"
+        found["number"] = f"{sql_folded(self.number)} like :number"
+        found["subject"] = f"{sql_folded(self.subject)} like :subject"
         found["kinds"] = f"{self.kind} = any (cast(:kinds as text[]))"
         return found
 
@@ -291,6 +295,8 @@ def _values(session: Session, viewer: Viewer, scope: Scope, question: Question) 
         "standings": list(question.standings) or None, "kinds": list(question.kinds) or None,
         "first": first, "last": last, "due_first": question.due_first, "due_last": question.due_last,
         "least": question.least, "most": question.most,
+        "number": plain_pattern(question.number) if question.number else None,
+        "subject": plain_pattern(question.subject) if question.subject else None,
     }  # fmt: skip
     return {name: value for name, value in values.items() if value is not None}
 

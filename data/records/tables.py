@@ -13,6 +13,7 @@ from integrations.language import N_, _
 
 # what an address calls each question
 SEARCH, STATE, KIND, SORT, PERIOD, SITE = "q", "state", "kind", "sort", "period", "site"
+NUMBER, SUBJECT = "number", "subject"
 DAYS = {"from": "first", "to": "last", "due_from": "due_first", "due_to": "due_last"}
 AMOUNTS = {"min": "least", "max": "most"}
 ALL = "all"  # the chip that takes the filter away
@@ -48,6 +49,8 @@ class Shape:
     has_day: bool = False
     has_due: bool = False
     has_amount: bool = False
+    has_number: bool = False
+    has_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Question:
     least: Decimal | None = None
     most: Decimal | None = None
     sort: str = ""
+    number: str = ""
+    subject: str = ""
 
     @property
     def narrowed(self) -> bool:
@@ -79,6 +84,7 @@ class Question:
             SEARCH: self.search, STATE: ",".join(self.standings), KIND: ",".join(self.kinds), PERIOD: self.period,
             **{name: day.isoformat() if day else "" for name, day in days.items()},
             **{name: "" if amount is None else f"{amount:f}" for name, amount in amounts.items()}, SORT: self.sort,
+            NUMBER: self.number, SUBJECT: self.subject,
         }  # fmt: skip
         return {name: value for name, value in values.items() if value}
 
@@ -113,14 +119,15 @@ def read_question(query: Mapping[str, str], shape: Shape) -> Question:
     possible = {
         STATE: bool(shape.standings), KIND: shape.has_kinds, PERIOD: shape.has_day, "from": shape.has_day,
         "to": shape.has_day, "due_from": shape.has_due, "due_to": shape.has_due, "min": shape.has_amount,
-        "max": shape.has_amount,
+        "max": shape.has_amount, NUMBER: shape.has_number, SUBJECT: shape.has_subject,
     }  # fmt: skip
     for name, there in possible.items():
         if wanted.get(name) and not there:
             raise Invalid(_("This list cannot be narrowed by “%(name)s”.") % {"name": name}, name)
     search = wanted.get(SEARCH, "")
-    if len(search) > LONGEST_SEARCH:
-        raise Invalid(_("Please search for fewer than %(n)s characters.") % {"n": LONGEST_SEARCH}, SEARCH)
+    for name in (SEARCH, NUMBER, SUBJECT):
+        if len(wanted.get(name, "")) > LONGEST_SEARCH:
+            raise Invalid(_("Please search for fewer than %(n)s characters.") % {"n": LONGEST_SEARCH}, name)
     sort = wanted.get(SORT, "")
     if sort and sort.removeprefix("-") not in shape.sorts:
         raise Invalid(_("This list cannot be sorted like that."), SORT)
@@ -139,6 +146,8 @@ def read_question(query: Mapping[str, str], shape: Shape) -> Question:
         least=_amount(wanted, "min"),
         most=_amount(wanted, "max"),
         sort="" if sort == shape.usual else sort,
+        number=_text(wanted, NUMBER),
+        subject=_text(wanted, SUBJECT),
     )
 
 
@@ -169,6 +178,11 @@ def _codes(text: str, known: tuple[str, ...], name: str) -> tuple[str, ...]:
     if len(found) > MOST_VALUES or not all(code in known if known else _CODE.fullmatch(code) for code in found):
         raise _unclear(name)
     return found
+
+
+def _text(wanted: Mapping[str, str], name: str) -> str:
+    """What was typed, without what no text of ours holds."""
+    return wanted.get(name, "").replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def _day(wanted: Mapping[str, str], name: str) -> date | None:
