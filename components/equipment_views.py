@@ -18,7 +18,8 @@ from data.records.shared import Slice
 from integrations.language import N_, _, day, told
 
 EQUIPMENT_EXPORT: tuple[ExportColumn[EquipmentRow], ...] = (
-    plain("code", N_("Code")), plain("name", N_("What")), ExportColumn(N_("Kind"), lambda one: told(one.kind_names)),
+    plain("code", N_("Code")), plain("name", N_("Description")),
+    ExportColumn(N_("Kind"), lambda one: told(one.kind_names)),
     *place(), plain("location", N_("Place")), plain("maker", N_("Maker")), plain("model", N_("Model")),
     plain("serial", N_("Serial number")), plain("installed_on", N_("Installed")), standing("equipment"),
     ExportColumn(N_("Last result"), lambda one: state_words("line", one.last_result) if one.last_result else None),
@@ -32,7 +33,7 @@ def equipment_columns(context: Context) -> list[Column[EquipmentRow]]:
     """What the list can show of each."""
     return [
         title_column("equipment", N_("Code"), context, "code"),
-        Column("name", N_("What"), _what, "text", 24, sort="name"),
+        Column("name", N_("Description"), _what, "text", 24, sort="name"),
         Column("location", N_("Place"), lambda one: one.location, "meta", 18, sort="location"),
         extra("maker", N_("Maker"), lambda one: one.maker),
         extra("model", N_("Model"), lambda one: one.model),
@@ -48,13 +49,8 @@ def equipment_columns(context: Context) -> list[Column[EquipmentRow]]:
 
 def equipment_list(found: Slice[EquipmentRow], context: Context) -> Page:
     """One page of the equipment."""
-    return record_list(
-        "equipment",
-        equipment_columns(context),
-        found,
-        context,
-        Words(N_("Installed"), N_("Next retest"), number=N_("Code"), subject=N_("What")),
-    )
+    words = Words(N_("Installed"), N_("Next retest"), number=N_("Code"), subject=N_("Description"))
+    return record_list("equipment", equipment_columns(context), found, context, words)
 
 
 def _what(one: EquipmentRow) -> Node:

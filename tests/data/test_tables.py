@@ -186,7 +186,8 @@ def test_rows_come_in_the_order_asked_for_and_those_without_a_value_last(plain, 
         named = "select public_id, search_text from portal.clients union all select public_id, search_text from "
         places = dict(tuple(row) for row in session.execute(text(f"{named} portal.sites")))
     values = {
-        "issued": lambda one: one.issued_on, "number": lambda one: one.number, "subject": lambda one: one.subject and bare(one.subject),
+        "issued": lambda one: one.issued_on, "number": lambda one: one.number,
+        "subject": lambda one: one.subject and bare(one.subject),
         "due": lambda one: one.due_on, "balance": lambda one: one.balance,
         "amount": lambda one: -one.payable if one.kind == "credit_note" else one.payable,
         "state": lambda one: INVOICES.standings.index(one.standing),

@@ -64,7 +64,7 @@ reference = "Code"
 code = "Code"
 client = "Client number"
 kind = { constant = "extinguisher" }
-name = "What"
+name = "Description"
 location = "Place"
 maker = "Maker"
 model = "Model"
