@@ -56,7 +56,7 @@ def defect_columns(context: Context) -> list[Column[DefectRow]]:
 
 def defect_list(found: Slice[DefectRow], context: Context) -> Page:
     """One page of the defects."""
-    words = Words(N_("Date found"), kinds=SEVERITY_WORDS, kind=N_("Severity"))
+    words = Words(N_("Date found"), kinds=SEVERITY_WORDS, kind=N_("Severity"), subject=N_("Title"))
     return record_list("defect", defect_columns(context), found, context, words)
 
 

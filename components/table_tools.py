@@ -26,8 +26,8 @@ from integrations.language import N_, _, number, told
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a table's filters are called: its day, the day that is waited for, the words of fixed kinds, what these are if
-    not kinds, and what its number and subject are called there (English)."""
+    """What a table's filters are called: its day, the day that is waited for, the words of fixed kinds, what these are
+    if not kinds, and what its number and subject are called there (English)."""
 
     day: str = ""
     due: str = ""

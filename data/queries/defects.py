@@ -15,6 +15,7 @@ from data.records.defects import CLOSING, SEVERITIES, STEPS, Defect, DefectRef, 
 from data.records.scope import Scope
 from data.records.shared import DocumentRef, RelatedRecord, Slice, build
 from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
 _STANDING = """portal.defect_standing({d}.quoted_on, {d}.approved_on, {d}.scheduled_on, {d}.fixed_on, {d}.proven_on,
@@ -37,9 +38,9 @@ select {_SHOWN}, page.list_order::text as list_key
 DEFECTS = Table(
     "defect", DefectRow, "defects", _ROWS, usual="-found",
     standing=_STANDING.format(d="t"), standings=(*STEPS, "cancelled"), kind="t.severity", kinds=SEVERITIES,
-    day="t.found_on",
+    day="t.found_on", number="t.number", subject="t.title",
     sorts={
-        "found": SortKey("t.found_on", "date"), "number": SortKey("t.number"), "title": SortKey("t.title"),
+        "found": SortKey("t.found_on", "date"), "number": SortKey("t.number"), "title": SortKey(sql_folded("t.title")),
         "severity": SortKey("array_position(array['minor', 'major', 'critical'], t.severity)", "numeric"),
         "age": SortKey(_AGE.format(d="t"), "numeric"),
     },
