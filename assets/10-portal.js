@@ -15,16 +15,18 @@
   atrio.go = function (address, how) {
     how = how || {};
     var url = new URL(address, location.href), active = document.activeElement, main = document.getElementById('page');
-    var same = url.pathname === here.split('?')[0] && how.push && !how.top;
+    var same = url.pathname === here.split('?')[0] && (how.push || how.quiet) && !how.top;
     pending = {
-      address: url.pathname + url.search, hash: url.hash, push: how.push, y: how.y, same: same,
+      address: url.pathname + url.search, hash: url.hash, push: how.push, y: how.y, same: same, quiet: how.quiet && told(main),
       focus: same && main.contains(active) && {id: active.id, way: atrio.route(main, active), tag: active.tagName}
     };
     if (how.push) history.replaceState(Object.assign({}, history.state, {y: window.scrollY}), '');
     history.scrollRestoration = 'manual';
     clearTimeout(timer);
-    timer = setTimeout(function () { document.documentElement.dataset.loading = '1'; say(words.loading); }, 300);
-    closeMenus();
+    if (!how.quiet) {
+      timer = setTimeout(function () { document.documentElement.dataset.loading = '1'; say(words.loading); }, 300);
+      closeMenus();
+    }
     window.dash_clientside.set_props('nav', {'data-to': pending.address + '#' + (++count)});
   };
   atrio.arrived = function (page) {                    // called by the tree itself once a page is in place
@@ -32,6 +34,7 @@
     clearTimeout(timer);
     delete document.documentElement.dataset.loading;
     document.title = page.title;
+    lookAgain();
     if (!asked) { here = page.to; return; }            // the first one came with the document
     pending = null;
     clearTrouble();
@@ -49,7 +52,8 @@
       target = asked.focus.id ? document.getElementById(asked.focus.id) : atrio.follow(main, asked.focus.way);
       if (target && target.tagName !== asked.focus.tag) target = null;
     }
-    if (target) {
+    if (asked.quiet !== undefined && !asked.focus) {   // nobody asked: focus and place stay
+    } else if (target) {
       target.focus({preventScroll: true});
       try { target.setSelectionRange(target.value.length, target.value.length); } catch (e) { /* not a text field */ }
     } else {
@@ -61,7 +65,22 @@
       else if (!asked.same) window.scrollTo({top: asked.y || 0, behavior: 'instant'});
     }
     var result = asked.same && main.querySelector('[data-announce]');
+    if (asked.quiet !== undefined && asked.quiet === told(main)) return;
     say(result ? result.textContent : document.title);
+  }
+  function told(main) {
+    var result = main.querySelector('[data-announce]');
+    return result ? result.textContent : '';
+  }
+  var looking;
+  function lookAgain() {                               // a page that waits for something looks again by itself
+    clearTimeout(looking);
+    var link = document.querySelector('#page a[data-refresh]');
+    if (!link) return;
+    looking = setTimeout(function () {
+      if (pending || document.hidden || !atrio.alive || document.querySelector('details[data-menu][open]')) { lookAgain(); return; }
+      if (document.querySelector('#page a[data-refresh]')) atrio.go(location.pathname + location.search, {quiet: true});
+    }, 1000 * Number(link.dataset.refresh));
   }
   function say(text) {
     var region = document.getElementById('announce');
@@ -83,6 +102,7 @@
   document.addEventListener('submit', function (event) {
     var form = event.target;
     if (event.defaultPrevented) return;
+    if (form.hasAttribute('data-again')) return;       // answered by a file: the page stays, and so does the form
     if (form.method === 'post') {                      // sent once; the key in the form protects the rest
       if (form.dataset.sent) event.preventDefault();
       form.dataset.sent = '1';
@@ -99,7 +119,13 @@
     atrio.go(url.pathname + (text ? '?' + text : ''), {push: true});
   });
   document.addEventListener('change', function (event) {
-    var form = event.target.form;
+    var form = event.target.form, all = form && form.querySelector('[data-pick-all]');
+    if (all) {                                         // one box for all boxes of the form, wherever these stand
+      var boxes = Array.prototype.filter.call(form.elements, function (box) { return box.type === 'checkbox' && box !== all; });
+      if (event.target === all) boxes.forEach(function (box) { box.checked = all.checked; });
+      all.checked = boxes.every(function (box) { return box.checked; });
+      all.indeterminate = !all.checked && boxes.some(function (box) { return box.checked; });
+    }
     if (form && (form.hasAttribute('data-auto') || event.target.hasAttribute('data-auto')) && event.detail !== 'restored') form.requestSubmit();
   });
   window.addEventListener('popstate', function (event) {

@@ -16,9 +16,11 @@ from auth.visits import source_ip
 from data.commands.limits import forget_limits
 from data.records.code import MOST_TRIES
 from data.records.limit import Limit
+from data.viewer import Viewer
 from integrations.settings import Settings
 
 _DAY = 86400.0
+PACKINGS = 20  # ZIP files at once, then one every few seconds
 
 
 def _key(kind: str, *parts: str) -> str:
@@ -71,6 +73,11 @@ def for_code(email: str, nonce: str) -> list[Limit]:
         Limit(_key("code-pair-day", email, _source()), 40, _DAY / 40),
         Limit(_key("code", email), 50, _DAY / 50),
     ]
+
+
+def for_packing(viewer: Viewer) -> list[Limit]:
+    """Before documents are packed: a person may take away what is theirs, not keep the machine busy with it."""
+    return [Limit(_key("packing", str(viewer.person_id)), PACKINGS, 15)]
 
 
 def forgive(email: str) -> None:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from components.columns import extra, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
-from components.html import A, Node, icon, sr
+from components.forms import command_form, submit
+from components.html import A, Div, Input, Label, Node, Span, Tree, icon, sr
 from components.nouns import NOUNS
 from components.page import Page
 from components.record_list import day_column, record_list
@@ -17,9 +18,10 @@ from components.table_tools import Words
 from data.records.documents import VIEWABLE, DocumentRow
 from data.records.shared import Slice
 from integrations.files import ALLOWED
-from integrations.language import N_, _, day, file_size, told
+from integrations.language import N_, _, day, file_size, ngettext, number, told
 
 _ENDINGS = {media_type: ending for ending, media_type in ALLOWED.items()}
+ZIP_FORM = "zip"
 DOCUMENT_EXPORT: tuple[ExportColumn[DocumentRow], ...] = (
     plain("title", N_("Title")), plain("number", N_("Number")),
     ExportColumn(N_("Kind"), lambda one: told(one.kind_names)), *place(), plain("issued_on", N_("Date")),
@@ -32,7 +34,7 @@ DOCUMENT_EXPORT: tuple[ExportColumn[DocumentRow], ...] = (
 def document_columns(context: Context) -> list[Column[DocumentRow]]:
     """What the list can show of each."""
     return [
-        Column("title", N_("Title"), _title, "title", 26, sort="title"),
+        Column("title", N_("Title"), _chosen_title if _choosing(context) else _title, "title", 26, sort="title"),
         extra("number", N_("Number"), lambda one: one.number, 13),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 14),
         Column("about", N_("Belongs to"), lambda one: _about(one, context), "meta", 22),
@@ -47,8 +49,14 @@ def document_columns(context: Context) -> list[Column[DocumentRow]]:
 
 def document_list(found: Slice[DocumentRow], context: Context) -> Page:
     """One page of the documents."""
+    above = _zip_form(found, context) if _choosing(context) else None
     words = Words(N_("Date"), N_("Valid until"), subject=N_("Title"))
-    return record_list("document", document_columns(context), found, context, words)
+    return record_list("document", document_columns(context), found, context, words, above=above)
+
+
+def _choosing(context: Context) -> bool:
+    """Whether several may be taken away at once: staff who look as somebody change and take nothing."""
+    return context.exports and not context.viewer.read_only
 
 
 def _file_type(media_type: str) -> str:
@@ -59,6 +67,30 @@ def _file_type(media_type: str) -> str:
 def _shared(one: DocumentRow, context: Context) -> str:
     """The day it became visible."""
     return day(one.published_at.astimezone(ZoneInfo(context.company.zone)).date())
+
+
+def _zip_form(found: Slice[DocumentRow], context: Context) -> Tree:
+    """Taking several away at once: those that are ticked below, or all that the list finds."""
+    address = context.link("/documents/zip", **found.question.written())
+    whole = _("Download all as ZIP")
+    if not found.capped:
+        whole = ngettext("Download %(n)s document as ZIP", "Download all %(n)s documents as ZIP", found.total)
+    return command_form(
+        context.viewer, address,
+        Label(Input(type="checkbox", id="pick-all", data_pick_all=ZIP_FORM), Span(_("Select all on this page")),
+              className="pick-all"),
+        submit(_("Download selected as ZIP"), kind="plain small", icon_name="download", name="what", value="ticked"),
+        submit(whole % {"n": number(found.total)}, kind="plain small", icon_name="download", name="what", value="all"),
+        id=ZIP_FORM, className="pick-bar", data_again="1",
+    )  # fmt: skip
+
+
+def _chosen_title(one: DocumentRow) -> Node:
+    """The title with a box to tick it for the ZIP."""
+    box = Input(type="checkbox", name="document", value=one.public_id, form=ZIP_FORM)
+    return Div(
+        Label(box, sr(_("Select %(title)s") % {"title": one.title}), className="pick"), _title(one), className="picked"
+    )
 
 
 def _title(one: DocumentRow) -> Node:

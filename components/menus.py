@@ -79,7 +79,8 @@ def user_menu(viewer: Viewer, address: str) -> Tree:
     who = Div(P(viewer.name, className="menu-name"), P(viewer.email, className="menu-mail"), className="menu-who")
     choices: list[Node] = []
     if not viewer.read_only:
-        choices = [_languages(viewer, address), _themes(viewer, address), _sign_out(viewer)]
+        choices = [_downloads() if viewer.exports else None, _languages(viewer, address), _themes(viewer, address),
+                   _sign_out(viewer)]  # fmt: skip
     return Details(face, Div(who, *choices, className="menu-panel"), className="user-menu", data_menu="1")
 
 
@@ -122,6 +123,11 @@ def _themes(viewer: Viewer, address: str) -> Tree:
         P(_("Appearance"), className="menu-title", id="menu-theme"),
         Ul(*items, role="list", className="choices", aria_labelledby="menu-theme"),
     )
+
+
+def _downloads() -> Tree:
+    way = A(icon("download"), Span(_("My downloads")), href="/downloads", className="menu-button")
+    return Div(way, className="menu-part")
 
 
 def _sign_out(viewer: Viewer) -> Tree:

@@ -30,9 +30,10 @@ def record_list(
     context: Context,
     words: Words = NO_WORDS,
     actions: Sequence[Node] = (),
+    above: Node = None,
 ) -> Page:
     """One page of the list of a noun, in the scope of the context; `words` name its filters, `actions` stand beside its
-    heading."""
+    heading, and `above` stands between the filters and the rows."""
     noun = NOUNS[noun_name]
     title = _(noun.many)
     question = found.question
@@ -44,7 +45,7 @@ def record_list(
     else:
         shown = _filled(_sortable(chosen(offered, found.columns), noun, found, context), found.records)
         table = data_table(title, shown, found.records)
-        content = Div(table, _foot(noun, found, context))
+        content = Div(above, table, _foot(noun, found, context))
     section = Section(*tools, content, className="card list", aria_label=title)
     exports = [
         button_link([Span(words, className="roomy"), Span(ending.upper(), className="tight", aria_hidden="true")],

@@ -126,6 +126,14 @@ STATES: dict[str, dict[str, State]] = {
         "done": State("mute", NP_("booking", "Done"), "check-circle-fill"),
         "cancelled": State("mute", NP_("booking", "Cancelled")),
     },
+    "download": {
+        "queued": State("mute", NP_("download", "Waiting"), "clock"),
+        "working": State("info", NP_("download", "Being packed"), "hourglass-split"),
+        "ready": State("ok", NP_("download", "Ready")),
+        "withdrawn": State("warn", NP_("download", "Not available"), "exclamation-circle"),
+        "failed": State("bad", NP_("download", "Failed")),
+        "expired": State("mute", NP_("download", "Deleted"), "trash"),
+    },
     "visit": {
         "confirmed": State("ok", NP_("visit", "Confirmed")),
     },

@@ -25,6 +25,10 @@ _CODE = Markup(
     '<p style="margin:20px 0;padding:16px;background:#ebeffd;border-radius:8px;text-align:center;'
     'font-size:32px;font-weight:700;letter-spacing:.2em;color:#2841b0">{}</p>'
 )
+_WAY = Markup(
+    '<p style="margin:20px 0"><a href="{}" style="display:inline-block;padding:12px 20px;background:#2841b0;'
+    'border-radius:8px;color:#fff;font-weight:600;text-decoration:none">{}</a></p>'
+)
 _NOTE = Markup('<p style="margin:12px 0 0;font-size:14px;color:#5f687a">{}</p>')
 
 
@@ -46,14 +50,30 @@ class Sender:
     email: str = ""
 
 
-def letter(sender: Sender, subject: str, *, lines: list[str], code: str = "", notes: list[str] | None = None) -> Letter:
-    """A mail of a title (the subject), lines, perhaps a code in large figures, and notes in smaller type."""
+def letter(
+    sender: Sender, subject: str, *, lines: list[str], code: str = "", way: tuple[str, str] | None = None,
+    notes: list[str] | None = None,
+) -> Letter:  # fmt: skip
+    """A mail of a title (the subject), lines, perhaps a code in large figures or a way, and notes in smaller type.
+
+    `way` is the address of a page of ours and the words of the button that leads there.
+    """
     reach = " · ".join(part for part in (sender.phone, sender.email) if part)
     foot = _("This mail was sent by %(company)s.") % {"company": sender.name}
     notes = notes or []
-    text = "\n\n".join([*([code] if code else []), *lines, *notes, "-- ", foot + (f"\n{reach}" if reach else "")])
+    text = "\n\n".join(
+        [
+            *([code] if code else []),
+            *lines,
+            *([way[0]] if way else []),
+            *notes,
+            "-- ",
+            foot + (f"\n{reach}" if reach else ""),
+        ]
+    )
     body = [_TITLE.format(subject), *map(_PARAGRAPH.format, lines)]
     body += [_CODE.format(code)] if code else []
+    body += [_WAY.format(*way)] if way else []
     body += [*map(_NOTE.format, notes)]
     below = escape(foot) + (Markup("<br>") + escape(reach) if reach else "")
     html = _PAGE.format(lang=tag(), title=subject, sender=sender.name, body=Markup("").join(body), foot=below)

@@ -7,7 +7,10 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import unquote, urlsplit
 
 import obstore
 from obstore.exceptions import BaseError, NotFoundError
@@ -34,8 +37,9 @@ class StagedFile:
 class Storage:
     """A file store. Keys are made from content, so the same bytes are kept once and a key never changes its meaning."""
 
-    def __init__(self, store: Any) -> None:
+    def __init__(self, store: Any, folder: Path | None = None) -> None:
         self._store = store
+        self._folder = folder  # of a local one
 
     def stage(self, content: bytes) -> StagedFile:
         """Write a file aside. Raises StorageUnavailable."""
@@ -64,6 +68,35 @@ class Storage:
         """The file in pieces. Raises FileNotFoundError, StorageUnavailable, at once rather than at the first piece."""
         found = self._guarded(obstore.get, key)
         return (bytes(piece) for piece in found.stream(min_chunk_size=_CHUNK))
+
+    def keep(self, key: str, file: IO[bytes]) -> None:
+        """Write a large file under a key of its own, in parts; it is there as a whole or not at all.
+
+        Raises StorageUnavailable.
+        """
+        self._guarded(obstore.put, key, file)
+
+    def keys(self, prefix: str, older: timedelta) -> Iterator[str]:
+        """Keys that begin with the prefix, a folder's name, of files written longer ago. Raises StorageUnavailable."""
+        before = datetime.now(UTC) - older
+        try:
+            for batch in obstore.list(self._store, prefix):
+                yield from (str(one["path"]) for one in batch if one["last_modified"] < before)
+        except (BaseError, OSError) as error:
+            raise StorageUnavailable(str(error)) from error
+
+    def clear_halves(self, prefix: str, older: timedelta) -> int:
+        """Remove what a process that was killed while writing left in a local folder; how many files.
+
+        Other stores never show such parts, and forget them by a rule of their own.
+        """
+        if self._folder is None:
+            return 0
+        before = (datetime.now(UTC) - older).timestamp()
+        halves = [one for one in self._folder.glob(f"{prefix}/*#*") if one.stat().st_mtime < before]
+        for half in halves:
+            half.unlink(missing_ok=True)
+        return len(halves)
 
     def size(self, key: str) -> int:
         """Bytes of a file. Raises FileNotFoundError, StorageUnavailable."""
@@ -105,7 +138,7 @@ def open_storage(url: str) -> Storage:
     S3 credentials, region and endpoint come from the usual AWS variables. Raises ValueError for other addresses.
     """
     if url.startswith("file://"):
-        return Storage(from_url(url, mkdir=True))
+        return Storage(from_url(url, mkdir=True), Path(unquote(urlsplit(url).path)))
     if url.startswith("s3://"):
         return Storage(from_url(url))
     raise ValueError("storage addresses begin with file:// or s3://")

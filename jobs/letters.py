@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from data.records.company import Company
 from data.records.message import Delivery
-from integrations.language import _, clock, use_language
+from integrations.language import _, clock, moment, ngettext, number, use_language
 from integrations.letters import Letter, Sender, letter
 
 
@@ -33,5 +33,23 @@ def _sign_in_code(delivery: Delivery, secrets: Mapping[str, str], company: Compa
     )  # fmt: skip
 
 
+def _download_ready(delivery: Delivery, secrets: Mapping[str, str], company: Company, sender: Sender) -> Letter:
+    documents = int(delivery.variables["documents"])
+    packed = ngettext(
+        "The ZIP file you asked for is ready: %(n)s document.", "The ZIP file you asked for is ready: %(n)s documents.",
+        documents,
+    )  # fmt: skip
+    until = moment(delivery.expires_at or delivery.created_at, company.zone)
+    return letter(
+        sender,
+        _("Your documents are ready to download"),
+        lines=[packed % {"n": number(documents)}],
+        way=(str(delivery.variables["address"]), _("Open my downloads")),
+        notes=[
+            _("It is kept until %(until)s and opens for you alone, after you have signed in.") % {"until": until},
+        ],
+    )
+
+
 _Writer = Callable[[Delivery, Mapping[str, str], Company, Sender], Letter]
-_TEMPLATES: dict[str, _Writer] = {"sign_in_code": _sign_in_code}
+_TEMPLATES: dict[str, _Writer] = {"sign_in_code": _sign_in_code, "download_ready": _download_ready}

@@ -10,6 +10,8 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from data.commands.upkeep import clear_expired, prepare_activity
+from integrations.storage import StorageUnavailable
+from jobs.downloads import clear_downloads
 from jobs.queue import queue
 
 logger = logging.getLogger(__name__)
@@ -33,7 +35,11 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 @queue.periodic(cron="30 2 * * *")
 @queue.task(name="upkeep", queueing_lock="upkeep", pass_context=True)
 async def upkeep(context: JobContext, timestamp: int) -> None:
-    """Every night: expired sessions, codes and limits, old activity, finished jobs, partitions ahead."""
+    """Every night: expired sessions, codes, limits and downloads, old activity, finished jobs, partitions ahead."""
     logger.info("cleared away", extra=await asyncio.to_thread(clear_expired))
     await asyncio.to_thread(prepare_activity)
+    try:
+        logger.info("downloads deleted", extra={"files": await asyncio.to_thread(clear_downloads)})
+    except StorageUnavailable:
+        logger.warning("downloads wait: the file store does not answer")
     await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_KEPT)

@@ -33,12 +33,12 @@ select d.id, d.public_id, d.title, d.number, k.code as kind, k.names as kind_nam
        and x.document_id = d.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null
        order by x.version desc limit 1) v on true"""
 # one whose every version was withdrawn has nothing to open
-_OPENS = (
+OPENS = (
     "t.deleted_at is null and exists (select 1 from document_versions x where x.client_id = t.client_id "
     "and x.document_id = t.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null)"
 )
 DOCUMENTS = Table(
-    "document", DocumentRow, "documents", _ROWS, usual="-issued", document=False, shown=_OPENS,
+    "document", DocumentRow, "documents", _ROWS, usual="-issued", document=False, shown=OPENS,
     standing="portal.validity_standing(t.valid_until, (select portal.today()), :soon)",
     standings=("valid", "expiring", "expired"),
     kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on", due="t.valid_until",
@@ -48,7 +48,7 @@ DOCUMENTS = Table(
         "valid": SortKey("t.valid_until", "date", nullable=True),
     },
 )  # fmt: skip
-_ABOUT = text("""
+ABOUT = text("""
 select d.public_id as document, a.noun, a.public_id, a.number
   from documents d
   join document_links l on l.client_id = d.client_id and l.document_id = d.id
@@ -94,7 +94,7 @@ def list_documents(
         return found
     about: dict[str, Any] = {}
     with transaction(narrowed(viewer, scope)) as session:
-        for row in session.execute(_ABOUT, {"documents": [one.public_id for one in found.records]}):
+        for row in session.execute(ABOUT, {"documents": [one.public_id for one in found.records]}):
             about.setdefault(row.document, About(row.noun, row.public_id, row.number))
     return replace(found, records=tuple(replace(one, about=about.get(one.public_id)) for one in found.records))
 

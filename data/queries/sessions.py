@@ -27,6 +27,12 @@ _OPEN = text("""
        and s.last_seen_at > portal.now() - case when p.staff_role is not null then cast(:staff_idle as interval)
             when s.keep then cast(:kept_idle as interval) else cast(:idle as interval) end
 """)
+_PERSON = text("""
+    select null as session_id, p.id, p.public_id, p.name, p.email, p.language, p.theme, p.staff_role,
+           null as other_id,
+           (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from portal.person_clients(p.id) c) as clients
+      from portal.people p where p.id = :person and p.disabled_at is null
+""")
 _SEEN = text("update portal.sessions set last_seen_at = portal.now() where id = :id")
 # What is new is counted from the end of the visit before this one.
 _LAST_VISIT = text("update portal.people set last_visit_at = :at where id = :id")
@@ -73,6 +79,16 @@ def _viewer_of(row: Row[Any], csrf: str) -> Viewer | None:
                       **common)  # fmt: skip
     return Viewer(row.id, row.public_id, row.name, row.email, row.language or "", staff_role=role,
                   areas=frozenset(Area), **common)  # fmt: skip
+
+
+def find_viewer(person_id: int) -> Viewer | None:
+    """A person with the rights they have now, without a session: for work that is done for them later.
+
+    None when they have no access any more.
+    """
+    with door() as session:
+        row = session.execute(_PERSON, {"person": person_id}).one_or_none()
+    return None if row is None else _viewer_of(row, "")
 
 
 def find_credentials(email: str) -> Credentials | None:

@@ -5,13 +5,13 @@ A statement is put together from constant fragments of the description, chosen b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
 from data.database import transaction
@@ -275,6 +275,16 @@ def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Questi
             make: Callable[[Any], R] = builder(table.record, tuple(found.keys()))
             for row in found:
                 yield make(row)
+
+
+def select_first(table: Table[Any], viewer: Viewer, scope: Scope, question: Question, most: int) -> Sequence[Row[Any]]:
+    """The first rows the question finds that may be taken away, as the table reads them. Raises Forbidden."""
+    with transaction(slices.narrowed(viewer, scope), seconds=EXPORT_SECONDS, exporting=True) as session:
+        session.execute(PLAN_FOR_THESE_VALUES)
+        values = _values(session, viewer, scope, question)
+        names = table.names_of(values)
+        bound = values | {"soon": company().expiry_days, "limit": most}
+        return session.execute(table.select_rows(names, question, "", True), bound).all()
 
 
 def _values(session: Session, viewer: Viewer, scope: Scope, question: Question) -> dict[str, Any]:

@@ -61,6 +61,8 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/documents": TECHNICAL_LIST,
     "/documents/{documents}": TECHNICAL_RECORD,
     "/documents/{documents}/download": TECHNICAL_RECORD,
+    "/downloads": EVERYBODY_SIGNED_IN,  # each their own
+    "/downloads/{downloads}": (SIGN_IN, 404, 404, 404, 404, 404),  # somebody else's
     "/invoices": MONEY_LIST,
     "/invoices/{invoices}": MONEY_RECORD,
     "/invoices/{invoices}/pdf": MONEY_RECORD,
@@ -93,6 +95,7 @@ PAGES["/sites?client={client}&view=picture"] = (SIGN_IN, 200, 200, 404, 200, 200
 # commands: without a token nobody gets through, whoever they are
 POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
          "/columns": (401, *[403] * 5), "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
+POSTS |= {"/documents/zip": (401, *[403] * 5)}
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}
@@ -129,6 +132,7 @@ def addresses() -> dict[str, str]:
                  for table, prefix in numbers.items()}  # fmt: skip
         found["equipment"] = one("select public_id from portal.equipment where code = 'EXT-HOTEL'")
         found["documents"] = one("select public_id from portal.documents where title = 'Manual HOTEL'")
+        found["downloads"] = "b" * 16
         found["site"] = one("select public_id from portal.sites where name = 'Hotel Miramar'")
         found["client"] = one("select public_id from portal.clients where number = 'C-001'")
     return found
