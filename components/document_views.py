@@ -15,8 +15,10 @@ from components.record_list import day_column, record_list
 from components.states import state_badge
 from components.table import Column
 from components.table_tools import Words
+from components.withdrawal_views import withdraw_address
 from data.records.documents import VIEWABLE, DocumentRow
 from data.records.shared import Slice
+from data.viewer import Permission
 from integrations.files import ALLOWED
 from integrations.language import N_, _, day, file_size, ngettext, number, told
 
@@ -43,7 +45,7 @@ def document_columns(context: Context) -> list[Column[DocumentRow]]:
         extra("published_at", N_("Shared on"), lambda one: _shared(one, context), 13, steady=True),
         Column("size", N_("Size"), lambda one: file_size(one.size), "", 8, figures=True),
         extra("media_type", N_("File type"), lambda one: _file_type(one.media_type), 9),
-        Column("file", N_("Download"), _download, "action", 7, hidden_heading=True),
+        _last(context),
     ]  # fmt: skip
 
 
@@ -52,6 +54,13 @@ def document_list(found: Slice[DocumentRow], context: Context) -> Page:
     above = _zip_form(found, context) if _choosing(context) else None
     words = Words(N_("Date"), N_("Valid until"), subject=N_("Title"))
     return record_list("document", document_columns(context), found, context, words, above=above)
+
+
+def _last(context: Context) -> Column[DocumentRow]:
+    """The icons at the end: for staff who publish also the way to take it back."""
+    publishing = context.viewer.may(Permission.PUBLISH)
+    cell = _actions if publishing else _download
+    return Column("file", N_("Download"), cell, "action", 10 if publishing else 7, hidden_heading=True)
 
 
 def _choosing(context: Context) -> bool:
@@ -119,3 +128,11 @@ def _download(one: DocumentRow) -> Node:
     words = _("Download %(title)s") % {"title": one.title}
     address = f"/documents/{one.public_id}/download"
     return A(icon("download"), sr(words), href=address, className="icon-button", download="")
+
+
+def _actions(one: DocumentRow) -> Node:
+    """For staff who publish: also the way to take it back."""
+    words = _("Withdraw %(record)s") % {"record": one.title}
+    address = withdraw_address("document", one.public_id)
+    return Span(_download(one), A(icon("eye-slash"), sr(words), href=address, className="icon-button"),
+                className="icon-pair")  # fmt: skip

@@ -14,6 +14,7 @@ from components.html import A, Dd, Details, Div, Dl, Dt, Nav, Node, P, Span, Sum
 from components.nouns import NOUNS
 from components.page import Page, page_header
 from components.states import state_badge
+from components.withdrawal_views import withdraw_card
 from data.records.documents import VIEWABLE
 from data.records.shared import DocumentRef, Place, RelatedRecord, Surroundings
 from integrations.language import _, day, file_size, month, ngettext, told
@@ -79,7 +80,10 @@ def record_page(
         className="record-main",
     )
     details_card = card("details", _("Details"), facts([*details, *_place_facts(place, context)]))
-    side = Div(details_card, ask_card(context, title), className="record-side")
+    side = Div(
+        details_card, ask_card(context, title), withdraw_card(context.viewer, noun_name, around.record),
+        className="record-side",
+    )  # fmt: skip
     paper = [] if actions else _paper_action(around.documents, drawn)
     content = [
         back, page_header(title, words, (*actions, *paper)), _strip([one for one in answers if one]),

@@ -38,13 +38,14 @@ class Permission(StrEnum):
 
     SEE_CLIENTS = "see_clients"
     VIEW_AS = "view_as"
+    PUBLISH = "publish"
     IMPORT_RECORDS = "import_records"
     MANAGE_STAFF = "manage_staff"
     CHANGE_SETTINGS = "change_settings"
 
 
 _READ = frozenset({Permission.SEE_CLIENTS})
-_WORK = _READ | {Permission.VIEW_AS}
+_WORK = _READ | {Permission.VIEW_AS, Permission.PUBLISH}
 ROLE_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.READ_ONLY: _READ,
     StaffRole.AGENT: _WORK,

@@ -13,7 +13,8 @@ from data.imports.entry import Entry
 _PAYMENTS = SQL("""
 insert into portal.allocations (client_id, site_id, invoice_id, payment_id, amount, allocated_on, published_at,
        withdrawn_at)
-select i.client_id, i.site_id, i.id, p.id, l.amount, l.allocated_on, i.published_at, i.withdrawn_at
+select i.client_id, i.site_id, i.id, p.id, l.amount, l.allocated_on, i.published_at,
+       coalesce(i.withdrawn_at, p.withdrawn_at)
   from {staged_lines} l
   join portal.payments p on p.source = {source} and p.external_ref = l.external_ref
   join portal.invoices i on i.id = l.invoice_id
@@ -28,7 +29,7 @@ _CREDITS = SQL("""
 insert into portal.allocations (client_id, site_id, invoice_id, credit_note_id, amount, allocated_on, published_at,
        withdrawn_at)
 select i.client_id, i.site_id, i.id, c.id, s.credits_amount, coalesce(c.issued_on, portal.today()),
-       case when c.published_at is not null then i.published_at end, i.withdrawn_at
+       case when c.published_at is not null then i.published_at end, coalesce(i.withdrawn_at, c.withdrawn_at)
   from {staged} s
   join portal.invoices c on c.source = {source} and c.external_ref = s.external_ref
   join portal.invoices i on i.id = c.credits_id
@@ -36,10 +37,13 @@ select i.client_id, i.site_id, i.id, c.id, s.credits_amount, coalesce(c.issued_o
 on conflict (invoice_id, credit_note_id) do update
    set amount = excluded.amount, published_at = excluded.published_at""")
 _ALLOCATIONS_FOLLOW = SQL("""
-update portal.allocations a set (site_id, published_at, withdrawn_at) = row(i.site_id, i.published_at, i.withdrawn_at)
+update portal.allocations a
+   set (site_id, published_at, withdrawn_at) = row(i.site_id, i.published_at, coalesce(i.withdrawn_at, p.withdrawn_at))
   from {staged} s join portal.invoices i on i.source = {source} and i.external_ref = s.external_ref
- where not s.is_new and a.invoice_id = i.id and a.client_id = i.client_id and a.payment_id is not null
-   and (a.site_id, a.published_at, a.withdrawn_at) is distinct from (i.site_id, i.published_at, i.withdrawn_at)""")
+ cross join portal.payments p
+ where not s.is_new and a.invoice_id = i.id and a.client_id = i.client_id and p.id = a.payment_id
+   and (a.site_id, a.published_at, a.withdrawn_at)
+       is distinct from (i.site_id, i.published_at, coalesce(i.withdrawn_at, p.withdrawn_at))""")
 _PERSON = SQL("""
 update portal.contacts c set person_id = p.id from {staged} s, portal.people p
  where c.source = {source} and c.external_ref = s.external_ref and p.email = c.email and p.staff_role is null

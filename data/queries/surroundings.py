@@ -158,7 +158,7 @@ def surroundings(
     session: Session, viewer: Viewer, noun: str, row: Any, *, days: Mapping[str, date | None] | None = None,
     **ids: int | None,
 ) -> Surroundings:  # fmt: skip
-    """Everything around the record in `row` (columns id, client_id, zone, published_at).
+    """Everything around the record in `row` (id, client_id, public_id, zone, published_at).
 
     `ids` as for related_to, `days` as for history_of.
     """
@@ -170,4 +170,5 @@ def surroundings(
         related=related[:RELATED],
         more_related=len(related) > RELATED,
         history=history_of(session, viewer, noun, row, days or {}),
+        record=row.public_id,
     )

@@ -102,13 +102,17 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a record on its page; `zone` is the IANA time zone of its site, else the company's."""
+    """What stands around a record on its page; `zone` is the IANA time zone of its site, else the company's.
+
+    `record` is its public id, for what staff may do with it.
+    """
 
     zone: str
     documents: tuple[DocumentRef, ...] = ()
     related: tuple[RelatedRecord, ...] = ()
     more_related: bool = False  # there are older ones than these
     history: tuple[HistoryEntry, ...] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)

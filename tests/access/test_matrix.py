@@ -80,6 +80,8 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/contracts/{contracts}": MONEY_RECORD,
     "/staff/clients": STAFF,
     "/staff/clients/{client}": STAFF,
+    "/staff/withdraw?invoice={invoices}": (SIGN_IN, 403, 403, 403, 200, 403),
+    "/staff/withdrawn": STAFF,
     "/sign-in": (200, 303, 303, 303, 303, 303),  # who is in goes on to their pages
     "/sign-in/code": (200, 303, 303, 303, 303, 303),
 }
@@ -96,6 +98,7 @@ PAGES["/sites?client={client}&view=picture"] = (SIGN_IN, 200, 200, 404, 200, 200
 POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
          "/columns": (401, *[403] * 5), "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
 POSTS |= {"/documents/zip": (401, *[403] * 5)}
+POSTS |= {"/staff/withdraw/now": (401, *[403] * 5), "/staff/withdraw/undo": (401, *[403] * 5)}
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}

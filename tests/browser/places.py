@@ -19,11 +19,15 @@ CLIENT_PAGE = "/staff/clients/<id:client>"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page to look at. `key` names it in file and test names; `path` may hold `<id:...>`; `person` can open it."""
+    """A page to look at. `key` names it in file and test names; `path` may hold `<id:...>`; `person` can open it.
+
+    `start` is the page that leads there, where its address does not say so.
+    """
 
     key: str
     path: str
     person: str
+    start: str = ""
 
     def address(self, read: Callable[[str], str]) -> str:
         """Path and query of the page, or of the first record that a page before it leads to; LookupError without one.
@@ -34,7 +38,9 @@ class Place:
             return self.path
         ahead = self.path.partition("<")[0]
         known = ["/staff/clients" if self.person == "admin" else "/sites"] if "?" in ahead else [ahead.rstrip("/")]
-        if "?" in ahead and self.person == "admin":  # staff come to a site by way of its client
+        if self.start:
+            known = [self.start]
+        elif "?" in ahead and self.person == "admin":  # staff come to a site by way of its client
             known.append(_first(_links(CLIENT_PAGE), read("/staff/clients")))
         for start in filter(None, known):
             if found := _first(_links(self.path), read(start)):
@@ -67,6 +73,7 @@ MORE = (
     Place("calendar-due-dates-as-staff", "/calendar?show=due", "admin"),
     Place("equipment-as-staff", "/equipment", "admin"),
     Place("search-found", "/search?q=2026", "owner"),
+    Place("withdraw-a-document", "/staff/withdraw?document=<id:document>", "admin", "/documents"),
     Place("not-found", "/no-such-page", "owner"),
     Place("forbidden", "/staff/clients", "colleague"),
 )
