@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
@@ -74,7 +75,7 @@ class Storage:
 
         Raises StorageUnavailable.
         """
-        self._guarded(obstore.put, key, file)
+        self._guarded(partial(obstore.put, max_concurrency=2), key, file)  # each holds a part of 5 MB in memory
 
     def keys(self, prefix: str, older: timedelta) -> Iterator[str]:
         """Keys that begin with the prefix, a folder's name, of files written longer ago. Raises StorageUnavailable."""

@@ -73,7 +73,7 @@ class DemoWorld:
                           staff_role=StaffRole(person.staff_role), areas=frozenset(Area), csrf="test")  # fmt: skip
         if not rows:
             raise KeyError(email)
-        choices = tuple(ClientChoice(one.id, one.public_id, one.name) for one in rows)
+        choices = tuple(ClientChoice(one.id, one.public_id, one.name, one.exports) for one in rows)
         return Viewer(person.id, person.public_id, person.name, person.email, clients=choices, csrf="test",
                       client_id=choices[0].id if len(choices) == 1 else None,
                       areas=frozenset(Area(area) for one in rows for area in one.areas))  # fmt: skip
