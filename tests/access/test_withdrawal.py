@@ -147,6 +147,8 @@ def test_staff_see_who_of_the_clients_people_had_opened_it(client, sign_in):
     client.get(manual, headers={"User-Agent": "Slackbot preview"})
     for other in ("colleague", "stranger", "admin"):  # two of whom may not, and staff do not count
         seen(sign_in(client, other), address, manual)
+    sql("insert into portal.activity (kind, person_id, is_staff, path) values ('page', :p, true, :a)",
+        p=person_id("owner"), a=address)  # staff who looked as that person  # fmt: skip
     activity()
     asked = client.get(f"/staff/withdraw?equipment={record('equipment')}").text
     assert "Owner Person" in asked

@@ -220,6 +220,20 @@ def test_a_large_one_is_made_by_the_worker_and_its_person_told(client, sign_in, 
     assert len(files(settings)) == 1
 
 
+@pytest.mark.parametrize("person", ["owner", "reader"])
+def test_with_several_clients_there_is_a_folder_for_each(client, sign_in, person):
+    sql("insert into portal.grants (public_id, person_id, client_id, areas) select 'eeeeeeeeeeeeeeee', :p, id,"
+        " array['documents'] from portal.clients where number = 'C-002'", p=person_id("owner"))  # fmt: skip
+    sign_in(client, person)
+    assert ask(client, what="all").headers["Location"] == "/downloads"
+    work()
+    inside = opened(client.get(f"/downloads/{scalar('select public_id from portal.downloads')}"))
+    folders = {name.rpartition("/")[0] for name in inside}
+    first, second = "Grup Miramar S.L", "Palazzo Vecchio S.p.A"  # Windows bears no full stop at the end
+    assert folders == {"", f"{first}/Hotel Miramar", f"{first}/Spa Miramar", f"{first}/All sites",
+                       f"{second}/Villa Palazzo", f"{second}/All sites"}  # fmt: skip
+
+
 def test_it_belongs_to_who_asked_for_it_alone(client, sign_in, ready):
     for person in ("colleague", "stranger", "admin", "reader"):
         sign_in(client, person)
