@@ -17,8 +17,8 @@ ICONS = frozenset(
     exclamation-triangle-fill eye eye-slash file-earmark file-earmark-check file-earmark-image
     file-earmark-pdf file-earmark-text fire folder2-open funnel gear geo-alt globe2 hdd-rack hourglass-split house-door
     inbox info-circle info-circle-fill key layout-three-columns lightbulb lightning lightning-charge link-45deg
-    list-check list-ul lock map megaphone moon-stars patch-check pen people person person-gear phone plug plus-lg printer
-    question-circle receipt search send shield-check shield-lock sliders snow sort-down sort-up speedometer2 sun
+    list-check list-ul lock map megaphone moon-stars patch-check pen people person person-gear phone plug plus-lg
+    printer question-circle receipt search send shield-check shield-lock sliders snow sort-down sort-up speedometer2 sun
     telephone thermometer-half three-dots tools translate trash truck x-circle-fill x-lg
     """.split()  # noqa: SIM905  (readable, and easy to add to)
 )

@@ -43,7 +43,8 @@ _PACKED = text(f"""
 with page as materialized (select t.id, t.client_id, t.listed_on as list_order {_NAMED})
 select d.id, d.client_id, d.public_id, d.title, d.number, k.names as kind_names, d.issued_on, d.valid_until,
        v.file_name, v.media_type, v.size, v.sha256, v.storage_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+       c.public_id as client_public_id, c.name as client_name, c.number as client_number,
+       s.public_id as site_public_id, s.name as site_name, s.code as site_code
   from page
   join documents d on d.client_id = page.client_id and d.id = page.id
   join clients c on c.id = d.client_id
