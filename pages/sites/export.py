@@ -4,7 +4,7 @@ from io import BytesIO
 
 from flask import Response, request
 
-from auth.access import SIGNED_IN
+from auth.access import SIGNED_IN, taking
 from auth.files import SAVED_POLICY, disposition
 from auth.portal import Query, route
 from auth.visits import note
@@ -39,13 +39,13 @@ def _answer(viewer: Viewer, ending: str) -> Response:
     return answer
 
 
-@route("/export/sites.csv", access=SIGNED_IN)
+@route("/export/sites.csv", access=taking(SIGNED_IN))
 def sites_csv(viewer: Viewer) -> Response:
     """The sites as CSV; staff name a client."""
     return _answer(viewer, "csv")
 
 
-@route("/export/sites.xlsx", access=SIGNED_IN)
+@route("/export/sites.xlsx", access=taking(SIGNED_IN))
 def sites_xlsx(viewer: Viewer) -> Response:
     """The sites as XLSX; staff name a client."""
     return _answer(viewer, "xlsx")
