@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from data import database as pools
+from data.commands.activity import flush_activity
 from data.generated import generate
 from data.logins import bring_up_to_date, open_database
 from data.server import EmbeddedServer, ServerError
@@ -57,6 +58,7 @@ def generated(size: float | None = None) -> Iterator[Settings]:
         open_database(settings)
         yield settings
     finally:
+        flush_activity()  # what pages have noted while the pools are open
         pools.dispose()
         server.release()
 
