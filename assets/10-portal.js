@@ -17,10 +17,14 @@
     var url = new URL(address, location.href), active = document.activeElement, main = document.getElementById('page');
     var same = url.pathname === here.split('?')[0] && (how.push || how.quiet) && !how.top;
     pending = {
-      address: url.pathname + url.search, hash: url.hash, push: how.push, y: how.y, same: same, quiet: how.quiet && told(main),
-      focus: same && main.contains(active) && {id: active.id, way: atrio.route(main, active), tag: active.tagName}
+      address: url.pathname + url.search, hash: url.hash, push: how.push, y: how.y, same: same, at: how.at,
+      quiet: how.quiet && told(main),
+      focus: (same || how.keep) && main.contains(active) && {id: active.id, way: atrio.route(main, active), tag: active.tagName}
     };
-    if (how.push) history.replaceState(Object.assign({}, history.state, {y: window.scrollY}), '');
+    if (how.push) {                                    // what Back brings back: the place, and the link that led away
+      var at = how.link && main.contains(how.link) && {href: how.link.getAttribute('href'), way: atrio.route(main, how.link)};
+      history.replaceState(Object.assign({}, history.state, {y: window.scrollY, at: at}), '');
+    }
     history.scrollRestoration = 'manual';
     clearTimeout(timer);
     if (!how.quiet) {
@@ -39,7 +43,7 @@
     pending = null;
     clearTrouble();
     var address = page.to + (asked.hash || '');
-    if (asked.push && page.to !== here) history.pushState({y: 0}, '', address);
+    if (asked.push && page.to !== here) history.pushState({y: 0, from: here}, '', address);
     else if (page.to !== location.pathname + location.search) history.replaceState(history.state, '', address);
     here = page.to;
     if (sidebar) sidebar.scrollTop = atrio.sidebarTop || 0;
@@ -52,8 +56,10 @@
       target = asked.focus.id ? document.getElementById(asked.focus.id) : atrio.follow(main, asked.focus.way);
       if (target && target.tagName !== asked.focus.tag) target = null;
     }
+    if (asked.at) target = left(main, asked.at);
     if (asked.quiet !== undefined && !asked.focus) {   // nobody asked: focus and place stay
     } else if (target) {
+      if (asked.at) window.scrollTo({top: asked.y || 0, behavior: 'instant'});
       target.focus({preventScroll: true});
       try { target.setSelectionRange(target.value.length, target.value.length); } catch (e) { /* not a text field */ }
     } else {
@@ -82,6 +88,11 @@
       if (document.querySelector('#page a[data-refresh]')) atrio.go(location.pathname + location.search, {quiet: true});
     }, 1000 * Number(link.dataset.refresh));
   }
+  function left(main, at) {                            // the link by which this page was left; another if it moved
+    var link = atrio.follow(main, at.way);
+    if (link && link.getAttribute('href') === at.href) return link;
+    return [].find.call(main.querySelectorAll('a[href]'), function (one) { return one.getAttribute('href') === at.href; });
+  }
   function say(text) {
     var region = document.getElementById('announce');
     if (region) { region.textContent = ''; setTimeout(function () { region.textContent = text; }, 50); }
@@ -97,7 +108,8 @@
     if (!atrio.isPage(url)) return;
     if (url.hash && url.pathname + url.search === location.pathname + location.search) return;   // inside this page
     event.preventDefault();
-    atrio.go(url.pathname + url.search + url.hash, {push: true, top: link.hasAttribute('data-top')});
+    var replaces = link.hasAttribute('data-replace');  // beside, not deeper: Back leads past it
+    atrio.go(url.pathname + url.search + url.hash, {push: !replaces, keep: replaces, top: link.hasAttribute('data-top'), link: link});
   });
   document.addEventListener('submit', function (event) {
     var form = event.target;
@@ -131,7 +143,7 @@
   window.addEventListener('popstate', function (event) {
     var address = location.pathname + location.search;
     if (address === here || !atrio.alive) return;
-    atrio.go(address + location.hash, {push: false, y: event.state && event.state.y});
+    atrio.go(address + location.hash, {push: false, y: event.state && event.state.y, at: event.state && event.state.at});
   });
   window.addEventListener('pagehide', function () { history.scrollRestoration = 'auto'; });
   window.addEventListener('pageshow', function () {

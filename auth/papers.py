@@ -11,6 +11,7 @@ from flask import Response, redirect, request
 
 from auth.files import reads_on, send_pieces
 from auth.visits import note
+from components.file_links import DOCUMENTS
 from data.records.parties import Parties
 from data.records.shared import DocumentRef
 from data.viewer import Viewer
@@ -39,5 +40,6 @@ def send_paper(
 
 def lead_to(original: DocumentRef) -> Response:
     """The way to the published original, which stands in for the paper we would draw."""
-    ending = "/download" if request.args.get("download") == "1" else ""
-    return cast(Response, redirect(f"/documents/{original.public_id}{ending}", 303))
+    saved = request.args.get("download") == "1"
+    address = DOCUMENTS.download(original.public_id) if saved else DOCUMENTS.open(original.public_id)
+    return cast(Response, redirect(address, 303))

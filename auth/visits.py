@@ -77,6 +77,7 @@ def note(
     client_id: int | None = None,
     site_id: int | None = None,
     document_id: int | None = None,
+    file_id: int | None = None,
     session_id: int | None = None,
     path: str | None = None,
     method: str | None = None,
@@ -98,6 +99,6 @@ def note(
             is_staff or (viewer is not None and (viewer.is_staff or viewer.read_only)),
             client_id or (viewer.client_id if viewer else None), site_id, document_id,
             session_id or (viewer.session_id if viewer else None), where,
-            method, result, source_ip(), agent,
+            method, result, source_ip(), agent, file_id,
         )
     )  # fmt: skip

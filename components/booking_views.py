@@ -42,7 +42,7 @@ def booking_columns(context: Context) -> list[Column[BookingRow]]:
         extra("requested_at", N_("Asked for"), lambda one: _asked(one), 14, steady=True),
         Column("technician", N_("Technician"), lambda one: one.technician, "", 14, sort="technician"),
         extra("technician_phone", N_("Phone"), lambda one: one.technician_phone, 14),
-        file_column(),
+        file_column("booking", context),
     ]  # fmt: skip
 
 

@@ -61,8 +61,6 @@ def subject_of(one: CalendarEntry) -> str | None:
 
 def address_of(one: CalendarEntry, context: Context) -> str:
     """The page or paper of the entry."""
-    if one.noun == "document":
-        return f"/documents/{one.public_id}"
     return context.link(f"{NOUNS[one.noun].path}/{one.public_id}")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from components.badges import Tone
+from components.file_links import download_icon, eye
 from components.html import H2, H3, A, Dd, Div, Dl, Dt, Li, Node, P, Section, Span, Tree, Ul, icon, sr
-from integrations.language import _
 
 
 def card(
@@ -89,20 +89,17 @@ def row_list(*rows: Node, label: str | None = None) -> Tree:
 def file_row(
     title: str,
     meta: Node,
-    view_href: str | None,
+    page_href: str,
     download_href: str,
     *,
+    open_href: str | None = None,
     badge: Node = None,
     icon_name: str = "file-earmark-pdf",
 ) -> Tree:
-    """A document: its name, what it is, and icons to open and to download it."""
-    actions = []
-    if view_href:
-        words = _("Open %(title)s") % {"title": title}
-        actions.append(A(icon("eye"), sr(words), href=view_href, className="icon-button open-icon"))
-    words = _("Download %(title)s") % {"title": title}
-    actions.append(A(icon("download"), sr(words), href=download_href, className="icon-button", download=""))
-    return row(title, meta, href=view_href, icon_name=icon_name, badge=badge, actions=actions)
+    """A document: its name leads to its page; icons open (where a browser shows it: `open_href`) and download it."""
+    actions = [eye(title, page_href, open_href)] if open_href else []
+    actions.append(download_icon(title, download_href))
+    return row(title, meta, href=page_href, icon_name=icon_name, badge=badge, actions=actions)
 
 
 def answer_tile(

@@ -54,7 +54,7 @@ def contract_columns(context: Context) -> list[Column[ContractRow]]:
         state_column("contract"),
         extra("visits_included", N_("Visits a year"), lambda one: one.visits_included, 9, figures=True),
         Column("amount", N_("Amount"), _amount, "value", 15, figures=True, sort="amount", latest_first=True),
-        file_column(),
+        file_column("contract", context),
     ]  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def defect_columns(context: Context) -> list[Column[DefectRow]]:
         extra_day("scheduled_on", N_("Scheduled for")),
         extra_day("fixed_on", N_("Fixed on")),
         extra_day("proven_on", N_("Proven on")),
-        file_column(),
+        file_column("defect", context),
     ]  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from components.columns import extra, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
+from components.file_links import DOCUMENTS, download_icon
 from components.forms import command_form, submit
 from components.html import A, Div, Input, Label, Node, Span, Tree, icon, sr
 from components.nouns import NOUNS
@@ -16,7 +18,7 @@ from components.states import state_badge
 from components.table import Column
 from components.table_tools import Words
 from components.withdrawal_views import withdraw_address
-from data.records.documents import VIEWABLE, DocumentRow
+from data.records.documents import DocumentRow
 from data.records.shared import Slice
 from data.viewer import Permission
 from integrations.files import ALLOWED
@@ -36,7 +38,7 @@ DOCUMENT_EXPORT: tuple[ExportColumn[DocumentRow], ...] = (
 def document_columns(context: Context) -> list[Column[DocumentRow]]:
     """What the list can show of each."""
     return [
-        Column("title", N_("Title"), _chosen_title if _choosing(context) else _title, "title", 26, sort="title"),
+        Column("title", N_("Title"), lambda one: one.title, "title", 26, sort="title"),
         extra("number", N_("Number"), lambda one: one.number, 13),
         Column("kind", N_("Kind"), lambda one: told(one.kind_names), "text", 14),
         Column("about", N_("Belongs to"), lambda one: _about(one, context), "meta", 22),
@@ -51,9 +53,16 @@ def document_columns(context: Context) -> list[Column[DocumentRow]]:
 
 def document_list(found: Slice[DocumentRow], context: Context) -> Page:
     """One page of the documents."""
+    asked = found.question.written()
+
+    def title(one: DocumentRow) -> Node:
+        link = A(one.title, href=DOCUMENTS.page(one.public_id, context, asked=asked), className="row-link record-link")
+        return _to_tick(one, link) if _choosing(context) else link
+
+    first, *others = document_columns(context)
     above = _zip_form(found, context) if _choosing(context) else None
     words = Words(N_("Date"), N_("Valid until"), subject=N_("Title"))
-    return record_list("document", document_columns(context), found, context, words, above=above)
+    return record_list("document", [replace(first, cell=title), *others], found, context, words, above=above)
 
 
 def _last(context: Context) -> Column[DocumentRow]:
@@ -94,18 +103,10 @@ def _zip_form(found: Slice[DocumentRow], context: Context) -> Tree:
     )  # fmt: skip
 
 
-def _chosen_title(one: DocumentRow) -> Node:
+def _to_tick(one: DocumentRow, link: Tree) -> Tree:
     """The title with a box to tick it for the ZIP."""
     box = Input(type="checkbox", name="document", value=one.public_id, form=ZIP_FORM)
-    return Div(
-        Label(box, sr(_("Select %(title)s") % {"title": one.title}), className="pick"), _title(one), className="picked"
-    )
-
-
-def _title(one: DocumentRow) -> Node:
-    shown = one.media_type in VIEWABLE
-    address = f"/documents/{one.public_id}" + ("" if shown else "/download")
-    return A(one.title, href=address, className="row-link record-link")
+    return Div(Label(box, sr(_("Select %(title)s") % {"title": one.title}), className="pick"), link, className="picked")
 
 
 def _valid(one: DocumentRow) -> Node:
@@ -125,9 +126,7 @@ def _about(one: DocumentRow, context: Context) -> Node:
 
 
 def _download(one: DocumentRow) -> Node:
-    words = _("Download %(title)s") % {"title": one.title}
-    address = f"/documents/{one.public_id}/download"
-    return A(icon("download"), sr(words), href=address, className="icon-button", download="")
+    return download_icon(one.title, DOCUMENTS.download(one.public_id))
 
 
 def _actions(one: DocumentRow) -> Node:

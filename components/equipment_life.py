@@ -9,10 +9,10 @@ from itertools import groupby
 
 from components.cards import card
 from components.context import Context
+from components.file_links import DOCUMENTS
 from components.html import H3, A, Details, Div, Li, Node, Ol, P, Span, Summary, Time, Tree, icon
 from components.nouns import NOUNS
 from components.states import state_badge
-from data.records.documents import VIEWABLE
 from data.records.equipment import Equipment
 from data.records.shared import RelatedRecord
 from integrations.language import _, day, ngettext, told
@@ -101,7 +101,7 @@ def _past(one: Equipment, context: Context) -> list[Moment]:
         found.append(Moment(result.done_on, "clipboard-check", link, words, state_badge("line", result.result)))
     for paper in one.around.documents:
         if paper.issued_on:
-            address = f"/documents/{paper.public_id}" + ("" if paper.media_type in VIEWABLE else "/download")
+            address = DOCUMENTS.page(paper.public_id, context, one.around.address)
             kind = told(paper.kind_names)
             words = kind if kind != paper.title else ""
             state = state_badge("validity", paper.standing)

@@ -43,7 +43,7 @@ def equipment_columns(context: Context) -> list[Column[EquipmentRow]]:
         Column("result", N_("Last result"), _last, "badge", 18),
         Column("retest_on", N_("Next retest"), _retest, "meta", 16, sort="retest"),
         extra_day("end_of_life_on", N_("End of life"), sort="end_of_life"),
-        file_column(),
+        file_column("equipment", context),
     ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ VERBS = {
     "approved": NP_("history", "Approved"),
     "fixed": NP_("history", "Fixed"),
     "proven": NP_("history", "Proven"),
+    "uploaded": NP_("history", "Uploaded"),
 }
 _CHANGED = NP_("history", "Changed")
 # the columns a client may read of; a change of any other is told without its name
@@ -68,6 +69,8 @@ FIELDS = {
     "description": N_("description"),
     "action": N_("what is to be done"),
     "found_on": N_("date found"),
+    "file_name": N_("file name"),
+    "version": N_("file"),
 }
 
 

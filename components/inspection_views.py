@@ -51,7 +51,7 @@ def inspection_columns(context: Context) -> list[Column[InspectionRow]]:
         Column("inspector", N_("Inspector"), lambda one: one.inspector, "", 14, sort="inspector"),
         extra("contract", N_("Contract"), lambda one: one.contract, 13),
         extra_day("certificate_due_on", N_("Certificate due")),
-        file_column(),
+        file_column("inspection", context),
     ]  # fmt: skip
 
 

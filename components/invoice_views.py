@@ -67,7 +67,7 @@ def invoice_columns(context: Context) -> list[Column[InvoiceRow]]:
         Column("payable", N_("Amount"), lambda one: _signed(one, one.payable), "value", 14, figures=True, sort="amount",
                latest_first=True),
         Column("balance", N_("Balance"), _left, "", 14, figures=True, sort="balance", latest_first=True),
-        file_column(),
+        file_column("invoice", context),
     ]  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def job_columns(context: Context) -> list[Column[JobRow]]:
         Column("technician", N_("Technician"), lambda one: one.technician, "", 14, sort="technician"),
         extra("quote", N_("Quote"), lambda one: one.quote, 13),
         extra("order", N_("Order number"), lambda one: one.order_number, 13),
-        file_column(),
+        file_column("job", context),
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import card
 from components.context import Context
+from components.file_links import DOCUMENTS
 from components.html import A, Li, Node, Ol, P, Span, Time, Tree, icon, sr
 from components.nouns import NOUNS
 from components.record_list import whole
@@ -102,7 +103,7 @@ def _record(one: Defect, noun: str, context: Context) -> list[Node]:
 
 
 def _paper(paper: DocumentRef) -> Tree:
-    return A(paper.title, href=f"/documents/{paper.public_id}", className="step-link")
+    return A(paper.title, href=DOCUMENTS.page(paper.public_id), className="step-link")
 
 
 def _next(one: Defect, context: Context) -> str:

@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("/equipment", "fire", N_("Equipment")),
             Entry("/defects", "exclamation-triangle", N_("Defects")),
             Entry("/documents", "folder2-open", N_("Documents")),
+            Entry("/files", "file-earmark", N_("Files")),
             Entry("/jobs", "tools", N_("Other work")),
             Entry("/bookings", "calendar3", N_("Bookings")),
             Entry("/calendar", "calendar2-check", N_("Calendar")),

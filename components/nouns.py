@@ -52,6 +52,10 @@ NOUNS: dict[str, Noun] = {
         "/documents", "folder2-open", N_("Documents"), N_("Document %(number)s"), "validity",
         N_("No documents yet"), N_("Certificates and reports appear here the moment %(company)s publishes them."),
     ),
+    "file": Noun(
+        "/files", "file-earmark", N_("Files"), N_("File %(number)s"), "origin",
+        N_("No files yet"), N_("What %(company)s hands over to you, and what you upload, is kept here."),
+    ),
     "invoice": _invoices(N_("Invoice %(number)s")),
     "proforma": _invoices(N_("Proforma %(number)s")),
     "receipt": _invoices(N_("Receipt %(number)s")),

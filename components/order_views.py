@@ -34,7 +34,7 @@ def order_columns(context: Context) -> list[Column[OrderRow]]:
         extra_day("delivered_on", N_("Delivered")),
         state_column("order"),
         Column("amount", N_("Amount"), _amount, "value", 13, figures=True, sort="amount", latest_first=True),
-        file_column(),
+        file_column("order", context),
     ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def payment_columns(context: Context) -> list[Column[PaymentRow]]:
         day_column("received_on", N_("Received"), 14, sort="received"),
         Column("amount", N_("Amount"), lambda one: money(one.amount, one.currency), "value", 14, figures=True,
                sort="amount", latest_first=True),
-        file_column(),
+        file_column("payment", context),
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from components.file_links import DOCUMENTS
 from components.html import A, Figcaption, Figure, Img, Li, Span, Tree, Ul
 from data.records.shared import DocumentRef
 from integrations.language import _, day
@@ -17,7 +18,7 @@ def photo_grid(photos: Sequence[DocumentRef], title: str) -> Tree:
 def _figure(one: DocumentRef) -> Tree:
     words = Span(one.title, Span(day(one.issued_on), className="photo-day") if one.issued_on else None)
     picture = Img(src=address(one), alt="", loading="lazy", decoding="async")
-    return Figure(A(picture, Figcaption(words), href=address(one), className="photo"))
+    return Figure(A(picture, Figcaption(words), href=DOCUMENTS.page(one.public_id), className="photo"))
 
 
 def thumbnails(photos: Sequence[DocumentRef]) -> Tree | None:
@@ -26,11 +27,11 @@ def thumbnails(photos: Sequence[DocumentRef]) -> Tree | None:
         return None
     return Span(
         *[A(Img(src=address(one), alt=_("Photograph: %(title)s") % {"title": one.title}, loading="lazy",
-                decoding="async"), href=address(one), className="thumb") for one in photos[:4]],
+                decoding="async"), href=DOCUMENTS.page(one.public_id), className="thumb") for one in photos[:4]],
         className="thumbs",
     )  # fmt: skip
 
 
 def address(one: DocumentRef) -> str:
     """Where the picture itself is."""
-    return f"/documents/{one.public_id}"
+    return DOCUMENTS.open(one.public_id)

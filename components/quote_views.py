@@ -42,7 +42,7 @@ def quote_columns(context: Context) -> list[Column[QuoteRow]]:
         extra("tax", N_("Tax"), lambda one: _money(one.tax, one), 12, figures=True),
         Column("gross", N_("Amount"), lambda one: _money(one.gross, one), "value", 13, figures=True, sort="amount",
                latest_first=True),
-        file_column(),
+        file_column("quote", context),
     ]  # fmt: skip
 
 

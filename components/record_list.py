@@ -9,13 +9,13 @@ from typing import Any, Literal
 from components.cards import button_link, empty_state
 from components.columns import chosen, columns_form, placed
 from components.context import Context
+from components.file_links import DOCUMENTS, eye, viewable
 from components.html import A, Div, Nav, Node, P, Section, Span, Tree, icon, sr
 from components.nouns import NOUNS, Noun
 from components.page import Page, page
 from components.states import state_badge
 from components.table import Column, data_table
 from components.table_tools import Words, table_tools
-from data.records.documents import VIEWABLE
 from data.records.shared import Listed, Slice
 from integrations.language import N_, _, day, ngettext, number
 
@@ -112,24 +112,24 @@ def state_column(noun_name: str, name: str = "standing", heading: str = N_("Stat
     )
 
 
-def file_column() -> Column[Any]:
+def file_column(noun_name: str, context: Context) -> Column[Any]:
     """The newest document of a record, to open or, where no browser shows it, to download."""
-    return Column("file", N_("Document"), _file, "action", 9, hidden_heading=True)
+    path = NOUNS[noun_name].path
 
+    def cell(record: Listed) -> Node:
+        paper = record.document
+        if paper is None:
+            return None
+        picture = _("Photo") if paper.media_type.startswith("image/") else _("File")
+        words = "PDF" if paper.media_type == "application/pdf" else picture
+        kind = Span(words, className="wide-only", aria_hidden="true")
+        page = DOCUMENTS.page(paper.public_id, context, f"{path}/{record.public_id}")
+        if viewable(paper.media_type):
+            return eye(paper.title, page, DOCUMENTS.open(paper.public_id), kind, className="file-link")
+        words = _("Download %(title)s") % {"title": paper.title}
+        return A(icon("download"), kind, sr(words), href=DOCUMENTS.download(paper.public_id), className="file-link")
 
-def _file(record: Listed) -> Node:
-    paper = record.document
-    if paper is None:
-        return None
-    shown = paper.media_type in VIEWABLE
-    words = _("Open %(title)s") if shown else _("Download %(title)s")
-    picture = _("Photo") if paper.media_type.startswith("image/") else _("File")
-    kind = "PDF" if paper.media_type == "application/pdf" else picture
-    return A(
-        icon("eye" if shown else "download"), Span(kind, className="wide-only", aria_hidden="true"),
-        sr(words % {"title": paper.title}), href=f"/documents/{paper.public_id}" + ("" if shown else "/download"),
-        className="file-link",
-    )  # fmt: skip
+    return Column("file", N_("Document"), cell, "action", 9, hidden_heading=True)
 
 
 def _filled(columns: Sequence[Column[Any]], records: Sequence[Any]) -> list[Column[Any]]:

@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 from components.cards import button_link, card, facts, file_row, row, row_list
 from components.context import Context
+from components.file_links import DOCUMENTS, file_shape, viewable
 from components.history import history_card
 from components.html import A, Dd, Details, Div, Dl, Dt, Nav, Node, P, Span, Summary, Tree, icon
 from components.nouns import NOUNS
 from components.page import Page, page_header
 from components.states import state_badge
 from components.withdrawal_views import withdraw_card
-from data.records.documents import VIEWABLE
 from data.records.shared import DocumentRef, Place, RelatedRecord, Surroundings
 from integrations.language import _, day, file_size, month, ngettext, told
 
@@ -65,12 +65,12 @@ def record_page(
     `drawn` is the PDF the portal draws of it; it is left out where the record's own PDF was published.
     """
     noun = NOUNS[noun_name]
-    words = " · ".join(part for part in (subject, *_place_words(place, context)) if part)
+    words = " · ".join(part for part in (subject, *place_words(place, context)) if part)
     back = Nav(
         A(icon("arrow-left"), Span(_(noun.many)), href=context.link(noun.path), className="back-link"),
         aria_label=_("Back to the list"), className="back",
     )  # fmt: skip
-    papers = documents_card(around.documents, drawn)
+    papers = documents_card(around, context, drawn)
     main = Div(
         papers if documents_first else None,
         *cards,
@@ -79,7 +79,7 @@ def record_page(
         history_card(around),
         className="record-main",
     )
-    details_card = card("details", _("Details"), facts([*details, *_place_facts(place, context)]))
+    details_card = card("details", _("Details"), facts([*details, *place_facts(place, context)]))
     side = Div(
         details_card, ask_card(context, title), withdraw_card(context.viewer, noun_name, around.record),
         className="record-side",
@@ -92,12 +92,14 @@ def record_page(
     return Page(title, content, context.scope)
 
 
-def _place_words(place: Place, context: Context) -> list[str]:
+def place_words(place: Place, context: Context) -> list[str]:
+    """Where a record belongs, for the line under its title."""
     site = [place.site_name] if place.site_name else []
     return [*site, place.client_name] if context.viewer.is_staff or len(context.viewer.clients) > 1 else site
 
 
-def _place_facts(place: Place, context: Context) -> list[tuple[Node, Node]]:
+def place_facts(place: Place, context: Context) -> list[tuple[Node, Node]]:
+    """Where a record belongs, as facts."""
     client = context.viewer.is_staff or len(context.viewer.clients) > 1
     site = A(place.site_name, href=f"/?site={place.site}") if place.site else _("All sites of the client")
     return [(_("Site"), site), (_("Client"), place.client_name if client else None)]
@@ -119,20 +121,26 @@ def _paper_action(documents: Sequence[DocumentRef], drawn: Drawn | None) -> list
     if drawn is not None and (drawn.leads or not documents):
         address, words = f"{drawn.address}?download=1", _("Download PDF")
     elif len(documents) == 1:
-        address = f"/documents/{documents[0].public_id}/download"
+        address = DOCUMENTS.download(documents[0].public_id)
         words = _("Download PDF") if documents[0].media_type == "application/pdf" else _("Download")
     else:
         return []
     return [button_link(words, address, icon_name="download", kind="primary", download="")]
 
 
-def documents_card(documents: Sequence[DocumentRef], drawn: Drawn | None = None) -> Tree:
+def documents_card(around: Surroundings, context: Context, drawn: Drawn | None = None) -> Tree:
     """The record's papers, each to open and to download, and the one that is drawn on request."""
-    rows = [document_row(one) for one in documents]
+    rows = [document_row(one, context, around.address) for one in around.documents]
     if drawn is not None:
         rows.insert(
             0 if drawn.leads else len(rows),
-            file_row(drawn.title, f"PDF · {drawn.words}", drawn.address, f"{drawn.address}?download=1"),
+            file_row(
+                drawn.title,
+                f"PDF · {drawn.words}",
+                drawn.address,
+                f"{drawn.address}?download=1",
+                open_href=drawn.address,
+            ),
         )
     if not rows:
         words = _("When a paper about this is published, you can open and download it here.")
@@ -140,18 +148,17 @@ def documents_card(documents: Sequence[DocumentRef], drawn: Drawn | None = None)
     return card("documents", _("Documents"), row_list(*rows))
 
 
-def document_row(one: DocumentRef) -> Tree:
-    """A document as a row: title, what it is, validity, and its two icons."""
+def document_row(one: DocumentRef, context: Context, of: str) -> Tree:
+    """A document as a row: title, what it is, validity, and its two icons; `of` as in FileLinks.page."""
     kind = told(one.kind_names)
     parts = [kind if kind != one.title else None, day(one.issued_on) if one.issued_on else None, file_size(one.size)]
     if one.valid_until:
         parts.append(_("valid until %(date)s") % {"date": day(one.valid_until)})
-    shape = "file-earmark-image" if one.media_type.startswith("image/") else "file-earmark-text"
     return file_row(
         one.title, " · ".join(part for part in parts if part),
-        f"/documents/{one.public_id}" if one.media_type in VIEWABLE else None, f"/documents/{one.public_id}/download",
-        badge=state_badge("validity", one.standing),
-        icon_name="file-earmark-pdf" if one.media_type == "application/pdf" else shape,
+        DOCUMENTS.page(one.public_id, context, of), DOCUMENTS.download(one.public_id),
+        open_href=DOCUMENTS.open(one.public_id) if viewable(one.media_type) else None,
+        badge=state_badge("validity", one.standing), icon_name=file_shape(one.media_type),
     )  # fmt: skip
 
 

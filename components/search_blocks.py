@@ -10,7 +10,6 @@ from components.badges import TONE_ICONS, Tone
 from components.nouns import NOUNS
 from components.states import STATES, state_words
 from data.records.company import Company
-from data.records.documents import VIEWABLE
 from data.records.scope import FoundSites
 from data.records.search import Found, FoundEverywhere, FoundGroup
 from data.viewer import Viewer
@@ -121,8 +120,6 @@ def _line(one: Found, viewer: Viewer) -> Line:
         return Line(f"/?site={one.public_id}", "building", one.title, _joined(one.text, client))
     noun = NOUNS[one.noun]
     address = f"{noun.path}/{one.public_id}"
-    if one.media_type is not None and one.media_type not in VIEWABLE:
-        address += "/download"
     kind = told(one.kind_names) if one.kind_names else _of_kind(one)
     said = one.text if one.text and one.text not in one.title else None
     words = _joined(kind, said, one.site_name, client, day(one.day) if one.day else None)

@@ -44,6 +44,10 @@ STATES: dict[str, dict[str, State]] = {
         "missing": State("bad", NP_("certificate", "Missing")),
         "awaited": State("info", NP_("certificate", "On its way")),
     },
+    "origin": {
+        "client": State("info", NP_("origin", "Uploaded"), "cloud-upload"),
+        "company": State("mute", NP_("origin", "Handed over"), "building"),
+    },
     "validity": {
         "valid": State("ok", NP_("validity", "Valid")),
         "expiring": State("warn", NP_("validity", "Expires soon")),

@@ -35,7 +35,7 @@ def withdraw_page(found: Publication, viewer: Viewer, zone: str) -> Page:
 
 
 def _back(found: Publication) -> str:
-    return "/documents" if found.noun == "document" else f"{KEPT[found.noun].path}/{found.public_id}"
+    return f"{KEPT[found.noun].path}/{found.public_id}"
 
 
 def record_title(noun: str, name: str) -> str:

@@ -10,11 +10,9 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import puremagic
-from PIL import Image, ImageOps, UnidentifiedImageError
-
+from integrations.cleaning import CLEANER
 from integrations.language import N_
-from integrations.pdf_cleaning import clean_pdf
+from integrations.pictures import FORMS
 from integrations.refusal import Refused
 
 # extension → media type; a file is taken when its content and its name agree on one of these
@@ -30,7 +28,6 @@ ALLOWED = {
     "txt": "text/plain",
 }
 _OFFICE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
-_PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _MARKUP = re.compile(rb"<(?:!doctype|html|script|svg|\?xml|iframe|body)", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _DEVICE_NAMES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -73,13 +70,10 @@ def clean_file(content: bytes, name: str, limits: FileLimits | None = None) -> C
     if len(content) > limits.file_bytes:
         limit = limits.file_bytes // 1_000_000
         raise FileRefused("file_large", N_("The file is larger than %(limit)s MB."), limit=limit)
-    if media_type in _PICTURES:
-        _expect(content, {media_type})
-        content = _draw_anew(content, media_type, limits)
-    elif media_type == "application/pdf":
-        if not content.startswith(b"%PDF-"):
-            raise _mismatch()
-        content = clean_pdf(content, FileRefused)
+    if media_type == "application/pdf" and not content.startswith(b"%PDF-"):
+        raise _mismatch()
+    if media_type == "application/pdf" or media_type in FORMS:
+        content = CLEANER.clean(content, media_type, limits.pixels, FileRefused)
     elif extension in _OFFICE_PARTS:
         _check_office(content, _OFFICE_PARTS[extension], limits)
     else:
@@ -101,36 +95,6 @@ def safe_name(name: str) -> str:
 
 def _mismatch() -> FileRefused:
     return FileRefused("file_mismatch", N_("The file is not what its name says."))
-
-
-def _expect(content: bytes, media_types: set[str]) -> None:
-    try:
-        found = {match.mime_type for match in puremagic.magic_string(content)}
-    except (puremagic.PureError, ValueError):
-        found = set()
-    if not found & media_types:
-        raise _mismatch()
-
-
-def _draw_anew(content: bytes, media_type: str, limits: FileLimits) -> bytes:
-    """The same picture, upright, without anything that is not picture: no metadata, no trailing data."""
-    form = _PICTURES[media_type]
-    try:
-        with Image.open(io.BytesIO(content), formats=[form]) as picture:
-            if picture.width * picture.height > limits.pixels:
-                limit = limits.pixels // 1_000_000
-                raise FileRefused("file_pixels", N_("The picture has more than %(limit)s million pixels."), limit=limit)
-            upright = ImageOps.exif_transpose(picture)
-            if form == "JPEG" and upright.mode not in ("RGB", "L"):
-                upright = upright.convert("RGB")
-            drawn = Image.frombytes(upright.mode, upright.size, upright.tobytes())
-            if upright.mode == "P" and (palette := upright.getpalette("RGBA")):
-                drawn.putpalette(palette, "RGBA")
-            out = io.BytesIO()
-            drawn.save(out, form, quality=90)
-            return out.getvalue()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise FileRefused("file_broken", N_("The picture is damaged.")) from None
 
 
 def _check_office(content: bytes, part: str, limits: FileLimits) -> None:

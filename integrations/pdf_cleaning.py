@@ -29,9 +29,10 @@ _DEEPEST = 60
 
 
 def clean_pdf(content: bytes, refusal: Callable[..., Refused]) -> bytes:
-    """The same document without active content; byte for byte the same when it has none, so that seals stay valid.
+    """The same document without active content; byte for byte the same when it is sound and has none, so that seals
+    stay valid.
 
-    Raises what `refusal` makes for documents that are damaged or locked with a password.
+    Raises what `refusal` makes for documents that are damaged or locked with a password, MemoryError for bombs.
     """
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
@@ -41,7 +42,11 @@ def clean_pdf(content: bytes, refusal: Callable[..., Refused]) -> bytes:
             changed |= _drop_programs(document)
             for thing in document.objects:
                 changed |= _strip(thing, 0)
-            if not changed:
+            warnings = " ".join(map(str, document.get_warnings()))
+            if "bad_alloc" in warnings:
+                raise MemoryError  # a part that could not be unpacked reads as empty, and was not looked at
+            # What the library had to guess, another viewer may read differently: what was looked at is what is kept.
+            if not changed and not warnings:
                 return content
             out = io.BytesIO()
             document.save(out, deterministic_id=True)

@@ -10,7 +10,7 @@ from integrations.settings import Settings
 
 KINDS = (
     "clients", "sites", "contacts", "grants", "equipment", "inspections", "jobs", "documents", "invoices", "payments",
-    "quotes", "contracts", "orders", "bookings", "defects",
+    "quotes", "contracts", "orders", "bookings", "defects", "files",
 )  # fmt: skip
 READABLE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 HELP = """Bring records of one KIND in from FILE (CSV or XLSX), or bring them up to date.

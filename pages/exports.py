@@ -21,6 +21,7 @@ from components.defect_views import DEFECT_EXPORT
 from components.document_views import DOCUMENT_EXPORT
 from components.equipment_views import EQUIPMENT_EXPORT
 from components.export_columns import ExportColumn, headings
+from components.file_views import FILE_EXPORT
 from components.inspection_views import INSPECTION_EXPORT
 from components.invoice_views import INVOICE_EXPORT
 from components.job_views import JOB_EXPORT
@@ -33,6 +34,7 @@ from data.queries.contracts import CONTRACTS
 from data.queries.defects import DEFECTS
 from data.queries.documents import DOCUMENTS
 from data.queries.equipment import EQUIPMENT
+from data.queries.files import FILES
 from data.queries.inspections import INSPECTIONS
 from data.queries.invoices import INVOICES
 from data.queries.jobs import JOBS
@@ -67,6 +69,7 @@ EXPORTS = (
     Export(DEFECTS, area(Area.INSPECTIONS), DEFECT_EXPORT),
     Export(JOBS, area(Area.JOBS), JOB_EXPORT),
     Export(DOCUMENTS, SIGNED_IN, DOCUMENT_EXPORT),
+    Export(FILES, area(Area.FILES), FILE_EXPORT),
     Export(INVOICES, area(Area.BILLING), INVOICE_EXPORT),
     Export(PAYMENTS, area(Area.BILLING), PAYMENT_EXPORT),
     Export(QUOTES, area(Area.QUOTES), QUOTE_EXPORT),

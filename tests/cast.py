@@ -148,6 +148,9 @@ def records(session: Session, name: str, client: int, site: int | None, *, publi
            storage_key=MANUAL_KEY)  # fmt: skip
     insert(session, "document_links", **seen, area="documents", document_id=made["documents"],
            equipment_id=made["equipment"])  # fmt: skip
+    made["files"] = insert(session, "files", **note, origin="company", description=f"File {name}",
+                           file_name=f"file-{name.lower()}.pdf", media_type="application/pdf", size=len(MANUAL),
+                           sha256=MANUAL_SHA256, storage_key=MANUAL_KEY, added_on=today)  # fmt: skip
     return made
 
 

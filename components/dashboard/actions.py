@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.cards import card
 from components.context import Context
+from components.file_links import DOCUMENTS
 from components.html import A, Li, Node, Span, Tree, Ul, icon
 from data.records.dashboard import Dashboard
 from data.viewer import Area
@@ -21,7 +22,7 @@ def actions(board: Dashboard, context: Context) -> Tree | None:
 def _papers(board: Dashboard) -> list[Node]:
     if board.certificate is None or not board.sees(Area.INSPECTIONS):
         return []
-    address = f"/documents/{board.certificate.public_id}/download"
+    address = DOCUMENTS.download(board.certificate.public_id)
     return [_button("download", _("Download certificate"), address, download="")]
 
 

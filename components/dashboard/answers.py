@@ -8,6 +8,7 @@ from components.badges import badge
 from components.cards import answer_tile, tiles
 from components.context import Context
 from components.dashboard.words import hours, joined, local_day, paper_facts
+from components.file_links import DOCUMENTS
 from components.html import Node, Span, Tree
 from components.states import state_badge
 from data.records.dashboard import Dashboard
@@ -97,7 +98,7 @@ def _certificate(board: Dashboard, context: Context) -> Tree:
     if paper is not None:
         value = day(paper.valid_until or paper.issued_on)
         state = state_badge("certificate", paper.standing)
-        address = f"/documents/{paper.public_id}"
+        address = DOCUMENTS.page(paper.public_id, context)
         facts = joined(None if paper.valid_until else _("issued"), paper_facts(paper))
         return answer_tile(
             "certificate", "shield-check", _("Certificate"), value, href=address, badge=state, meta=facts

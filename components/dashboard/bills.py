@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.cards import card, empty_state, row, row_list
 from components.context import Context
-from components.dashboard.words import download_icon
+from components.dashboard.words import download_or_nothing
 from components.html import Tree
 from components.nouns import NOUNS
 from components.states import state_badge
@@ -33,7 +33,7 @@ def _invoice(one: Bill, context: Context, spaced: bool) -> Tree:
         title, one.subject, href=context.link(f"/invoices/{one.public_id}"), badge=state_badge("invoice", one.standing),
         value=money(amount, one.currency),
         value_meta=_("due %(date)s") % {"date": date} if one.due_on and one.balance > 0 else date,
-        actions=download_icon(one.file, NOUNS[one.kind].title(one.number), spaced=spaced),
+        actions=download_or_nothing(one.file, NOUNS[one.kind].title(one.number), spaced=spaced),
     )  # fmt: skip
 
 
@@ -56,5 +56,5 @@ def _quote(one: Offer, context: Context, spaced: bool) -> Tree:
     return row(
         one.number, one.subject, href=context.link(f"/quotes/{one.public_id}"), badge=state,
         value=money(one.gross, one.currency), value_meta=until or day(one.issued_on),
-        actions=download_icon(one.file, NOUNS["quote"].title(one.number), spaced=spaced),
+        actions=download_or_nothing(one.file, NOUNS["quote"].title(one.number), spaced=spaced),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.cards import card, empty_state, row, row_list
 from components.context import Context
-from components.dashboard.words import download_icon, joined
+from components.dashboard.words import download_or_nothing, joined
 from components.html import Div, Span, Tree
 from components.nouns import NOUNS
 from components.states import state_badge
@@ -31,7 +31,7 @@ def _contract(one: Agreement, board: Dashboard, context: Context, spaced: bool) 
     return row(
         one.title, Div(*lines, className="lines"), href=context.link(f"/contracts/{one.public_id}"),
         badge=state_badge("contract", one.standing),
-        actions=download_icon(one.file, NOUNS["contract"].title(one.number), spaced=spaced),
+        actions=download_or_nothing(one.file, NOUNS["contract"].title(one.number), spaced=spaced),
     )  # fmt: skip
 
 

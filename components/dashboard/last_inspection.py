@@ -25,7 +25,7 @@ def last_inspection(board: Dashboard, context: Context) -> Tree:
         empty = empty_state(_("No inspection has been done yet"), text, icon_name="clipboard-check")
         return card("last-inspection", _("Last inspection"), empty, more=more)
     state = state_badge("inspection", last.result) or result_badge(last)
-    body = [_counts(last, context), _failed(last, context), _papers(last, board)]
+    body = [_counts(last, context), _failed(last, context), _papers(last, context)]
     return card("last-inspection", _("Last inspection"), *body, badge=state, more=more)
 
 
@@ -99,8 +99,8 @@ def _standing(one: Failure) -> Tree | None:
     return state_badge("defect", one.defect_standing)
 
 
-def _papers(last: LastInspection, board: Dashboard) -> Node:
-    rows = [paper_row(one) for one in last.files]
+def _papers(last: LastInspection, context: Context) -> Node:
+    rows = [paper_row(one, context, of=f"inspections/{last.public_id}") for one in last.files]
     if last.certificate in ("awaited", "missing"):
         words = _("due by %(date)s") if last.certificate == "awaited" else _("it was due by %(date)s")
         state = badge("bad", _("Late")) if last.certificate == "missing" else state_badge("certificate", "awaited")

@@ -20,7 +20,7 @@ def new_documents(board: Dashboard, context: Context) -> Tree:
         empty = empty_state(_("Nothing new since your last visit"), text, icon_name="folder2-open")
         return card("new-documents", title, empty, more=more)
     rows = [
-        paper_row(one, one.title, told(one.kind_names), day(local_day(one.published_at, board.zone), "short"),
+        paper_row(one, context, one.title, told(one.kind_names), day(local_day(one.published_at, board.zone), "short"),
                   _("all sites") if one.shared else None)
         for one in board.documents
     ]  # fmt: skip

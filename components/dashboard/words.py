@@ -6,9 +6,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from components.cards import file_row
-from components.html import A, Node, Span, Tree, icon, sr
+from components.context import Context
+from components.file_links import DOCUMENTS, download_icon, file_shape, viewable
+from components.html import Node, Span, Tree
 from data.records.dashboard_work import Paper
-from data.records.documents import VIEWABLE
 from integrations.language import _, clock, day, file_size, ngettext, told
 
 MEDIA = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WebP"}
@@ -56,23 +57,21 @@ def paper_facts(paper: Paper) -> str:
     return joined(MEDIA.get(paper.media_type), file_size(paper.size))
 
 
-def paper_address(paper: Paper) -> str | None:
-    """Where the document opens in the browser; None for kinds that can only be downloaded."""
-    return f"/documents/{paper.public_id}" if paper.media_type in VIEWABLE else None
-
-
-def paper_row(paper: Paper, title: str | None = None, *facts: str | None, badge: Node = None) -> Tree:
-    """A document as a row, to open and to download; without a title it is called by its kind."""
+def paper_row(
+    paper: Paper, context: Context, title: str | None = None, *facts: str | None, of: str = "", badge: Node = None
+) -> Tree:
+    """A document as a row, to open and to download; without a title it is called by its kind, `of` as in FileLinks."""
     valid = _("valid until %(date)s") % {"date": day(paper.valid_until)} if paper.valid_until else None
     return file_row(
-        title or told(paper.kind_names, paper.title), joined(*facts, paper_facts(paper), valid), paper_address(paper),
-        f"/documents/{paper.public_id}/download", badge=badge,
+        title or told(paper.kind_names, paper.title), joined(*facts, paper_facts(paper), valid),
+        DOCUMENTS.page(paper.public_id, context, of), DOCUMENTS.download(paper.public_id), badge=badge,
+        open_href=DOCUMENTS.open(paper.public_id) if viewable(paper.media_type) else None,
+        icon_name=file_shape(paper.media_type),
     )  # fmt: skip
 
 
-def download_icon(file: str | None, title: str, *, spaced: bool = False) -> Node:
+def download_or_nothing(file: str | None, title: str, *, spaced: bool = False) -> Node:
     """The icon that downloads a record's document, if there is one; `spaced` keeps its place where there is none."""
     if file is None:
         return Span(className="icon-place") if spaced else ()
-    words = _("Download %(title)s") % {"title": title}
-    return A(icon("download"), sr(words), href=f"/documents/{file}/download", className="icon-button", download="")
+    return download_icon(title, DOCUMENTS.download(file))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.cards import card, empty_state, row, row_list
 from components.context import Context
-from components.dashboard.words import download_icon, joined, local_day
+from components.dashboard.words import download_or_nothing, joined, local_day
 from components.html import Tree
 from components.nouns import NOUNS
 from components.states import state_badge
@@ -33,5 +33,5 @@ def _job(one: Work, board: Dashboard, context: Context) -> Tree:
     return row(
         one.title, joined(when, told(one.kind_names), proof), href=context.link(f"/jobs/{one.public_id}"),
         badge=state_badge("job", one.state),
-        actions=download_icon(paper.public_id if paper else None, joined(proof, one.title), spaced=spaced),
+        actions=download_or_nothing(paper.public_id if paper else None, joined(proof, one.title), spaced=spaced),
     )  # fmt: skip

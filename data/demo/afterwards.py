@@ -33,6 +33,13 @@ _WITHDRAW = tuple(text(statement) for statement in (
     "update portal.inspection_lines l set withdrawn_at = portal.now() from portal.inspections i"
     " where i.id = l.inspection_id and i.source = :source and i.external_ref = 'I-WRONG'",
 ))  # fmt: skip
+# Files that clients sent in by themselves.
+_SENT_IN = text("""
+    update portal.files f set origin = 'client', added_by = (
+           select p.id from portal.grants g join portal.people p on p.id = g.person_id
+            where g.client_id = f.client_id and g.site_id is null and 'files' = any (g.areas) order by p.id limit 1)
+     where f.source = :source and (f.file_name like 'meter-%' or f.file_name like 'floor-plan-%')
+""")
 # The import publishes everything now; what clients meet as new is what was published since they were here.
 _SINCE = tuple(text(statement) for statement in (
     "update portal.documents set published_at = least(published_at,"
@@ -41,6 +48,8 @@ _SINCE = tuple(text(statement) for statement in (
     " where d.id = v.document_id and d.source = :source",
     "update portal.document_links l set published_at = d.published_at from portal.documents d"
     " where d.id = l.document_id and d.source = :source",
+    "update portal.files set published_at = least(published_at, (added_on + time '17:00') at time zone portal.zone())"
+    " where source = :source",
     "update portal.contracts set published_at = portal.now() - interval '6 days'"
     " where source = :source and state = 'sent'",
 ))  # fmt: skip
@@ -52,5 +61,5 @@ def settle_afterwards(password_hash: str) -> None:
         session.execute(_PASSWORDS, {"hash": password_hash})
         session.execute(_EARLIER_VISIT, {"token": f"{secrets.token_hex(24)}-", "first_timers": list(FIRST_TIMERS)})
         session.execute(_REVOKE, {"email": REVOKED})
-        for statement in (*_WITHDRAW, *_SINCE):
+        for statement in (*_WITHDRAW, _SENT_IN, *_SINCE):
             session.execute(statement, {"source": SOURCE})

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from data.demo.story import bookings, defects, documents, money, payments, people, places, things, visits, work
+from data.demo.story import bookings, defects, documents, files, money, payments, people, places, things, visits, work
 
 FILES = Path(__file__).resolve().parent / "files"
 Rows = list[dict[str, str]]
@@ -39,7 +39,10 @@ def tables() -> dict[str, Rows]:
         "invoices": [row for invoice in invoices for row in invoice.rows],
         "payments": payments.payments(invoices),
     }
-    return found | {"documents": documents.documents(sites, done, works, invoices, contracts, defects.photos(wrong))}
+    return found | {
+        "documents": documents.documents(sites, done, works, invoices, contracts, defects.photos(wrong)),
+        "files": files.files(sites),
+    }
 
 
 def written(rows: Rows) -> str:

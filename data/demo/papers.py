@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from data.demo.photographs import draw_photograph
+from data.demo.pictures import DRAWN
 from data.demo.story.words import OBSERVED, text
 from data.demo.tables import Row, Table, read_tables
 from data.records.company import Company
@@ -27,13 +28,16 @@ Facts = dict[str, Any]
 
 
 def draw_papers(folder: Path, company: Company, kinds: dict[str, dict[str, str]]) -> int:
-    """Draw every paper that `documents.csv` of the folder names, several at a time; answers how many.
+    """Draw the files that `files.csv` of the folder names, and the papers of its `documents.csv`, several at a time;
+    answers how many papers.
 
     `kinds` tells the kinds of equipment in words: code -> language -> name.
     """
     archive = Archive(read_tables(folder), company, kinds)
-    for kept in ("pdf", "photos"):
+    for kept in ("pdf", "photos", "files"):
         (folder / kept).mkdir(exist_ok=True)
+    for row in archive.tables["files"].records.values():
+        (folder / row["file"]).write_bytes(archive.hand_over(row))
     rows = list(archive.tables["documents"].records.values())
 
     def draw(row: Row) -> None:
@@ -78,6 +82,19 @@ class Archive:
         thing = thing or next(seen for seen, told in OBSERVED.items() if defect["title"] in told[1])
         fixed = row["file"].endswith("-after.jpg")
         return draw_photograph(row["defect"], thing, date.fromisoformat(row["issued_on"]), fixed=fixed)
+
+    def hand_over(self, row: Row) -> bytes:
+        """The content of one row of the file of files: a form as PDF, or what pictures.py draws."""
+        name = Path(row["file"]).name
+        drawn = next((draw for what, draw in DRAWN.items() if name.startswith(what)), None)
+        if drawn is not None:
+            return drawn()
+        language = self.tables["clients"][row["client"]]["language"]
+        facts = {"title": row["description"], "paragraphs": [text("keys_text", language)], "number": "",
+                 "company": self.company, "client": self._client(row["client"]),
+                 "site": self._site(row["site"])}  # fmt: skip
+        made = datetime.combine(date.fromisoformat(row["added_on"]), datetime.min.time(), UTC)
+        return render(Paper.LEAFLET, facts, language=language, made_at=made)
 
     def _facts(self, row: Row, record: Row, language: str) -> tuple[Paper, Facts]:
         makers: dict[str, tuple[Paper, Callable[[Row, Row, str], Facts]]] = {

@@ -11,7 +11,8 @@ from data.imports.entries import Reader
 from data.imports.entry import Entry
 from data.imports.lookups import Lookups, Parent
 from data.imports.report import ImportReport
-from integrations.storage import StagedFile, Storage, StorageUnavailable
+from integrations.files import CleanFile
+from integrations.storage import StagedFile, Storage, StorageUnavailable, key_of
 
 
 @dataclass(slots=True)
@@ -48,6 +49,14 @@ class Context:
             if reference not in self.refused.get(kind, ()):
                 self.report.error("unknown_parent", row or entry.row, self.reader.label(name), reference, kind=kind)
         return found
+
+    def keep(self, clean: CleanFile) -> str:
+        """Put a file aside in the store, and say under which key it will be kept."""
+        if self.storage is None or self.dry_run:
+            return key_of(clean.sha256)
+        staged = self.storage.stage(clean.content)
+        self.staged.append(staged)
+        return staged.key
 
     def publish_files(self) -> None:
         """Give the staged files their final keys, before their rows are committed: a row never lacks its file."""

@@ -32,6 +32,7 @@ from data.imports.report import ImportReport
 from data.imports.schemas import KINDS
 from data.imports.writing import Writer
 from data.viewer import Forbidden, Permission, Unavailable, Viewer
+from integrations.cleaning import CLEANER
 from integrations.language import N_
 from integrations.refusal import Refused
 from integrations.spreadsheets import Limits, Table, open_table
@@ -114,7 +115,7 @@ def _import_table(
     for code in table.notes:
         report.warn(code)
     steps = plan(table, kind, rules, report)
-    if any(step.kind == "documents" for step in steps) and storage is None:
+    if any(step.kind in ("documents", "files") for step in steps) and storage is None:
         report.error("no_storage")
     if report.refused:
         return
@@ -138,6 +139,7 @@ def _import_table(
             raise
         report.error("refused_by_database", reason=str(error.diag.message_primary))
     finally:
+        CLEANER.close()
         if context is not None:
             context.discard_files()
 

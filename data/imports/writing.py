@@ -20,6 +20,7 @@ _EVENT_COLUMNS = {
     "equipment": "equipment_id", "inspections": "inspection_id", "jobs": "job_id", "documents": "document_id",
     "invoices": "invoice_id", "payments": "payment_id", "quotes": "quote_id", "contracts": "contract_id",
     "orders": "order_id", "bookings": "booking_id", "defects": "defect_id",
+    "files": "file_id",
 }  # fmt: skip
 _LATE = {"sites": "succeeds_id", "invoices": "credits_id"}
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
@@ -82,6 +83,7 @@ select d.id, d.client_id, d.public_id, d.title, v.storage_key, v.file_name, v.me
   join document_versions v on v.client_id = d.client_id and v.document_id = d.id
    and v.published_at is not null and v.withdrawn_at is null and v.deleted_at is null
  where d.public_id = :public_id and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
+   and (cast(:version as int) is null or v.version = cast(:version as int))
  order by v.version desc limit 1""")
 
 
@@ -92,19 +94,25 @@ def list_documents(
     found = list_table(DOCUMENTS, viewer, scope, after, question)
     if not found.records:
         return found
-    about: dict[str, Any] = {}
+    about: dict[str, About] = {}
     with transaction(narrowed(viewer, scope)) as session:
-        for row in session.execute(ABOUT, {"documents": [one.public_id for one in found.records]}):
-            about.setdefault(row.document, About(row.noun, row.public_id, row.number))
+        for document, one in records_about(session, [one.public_id for one in found.records]):
+            about.setdefault(document, one)
     return replace(found, records=tuple(replace(one, about=about.get(one.public_id)) for one in found.records))
 
 
-def find_document_file(viewer: Viewer, public_id: str) -> DocumentFile:
-    """The file to send for a document. Raises NotFound."""
+def records_about(session: Session, documents: Sequence[str]) -> Iterator[tuple[str, About]]:
+    """Each document's public id with a record it belongs to; one of several records comes several times."""
+    for row in session.execute(ABOUT, {"documents": list(documents)}):
+        yield row.document, About(row.noun, row.public_id, row.number)
+
+
+def find_document_file(viewer: Viewer, public_id: str, version: int | None = None) -> DocumentFile:
+    """The file to send for a document: its newest, or the one of a version. Raises NotFound."""
     if not is_public_id(public_id):
         raise NotFound
     with transaction(viewer) as session:
-        row = session.execute(_FILE, {"public_id": public_id}).first()
+        row = session.execute(_FILE, {"public_id": public_id, "version": version}).first()
     if row is None:
         raise NotFound
     return build(DocumentFile, row)

@@ -19,6 +19,7 @@ from data.queries.contracts import CONTRACTS
 from data.queries.defects import DEFECTS
 from data.queries.documents import DOCUMENTS
 from data.queries.equipment import EQUIPMENT
+from data.queries.files import FILES
 from data.queries.inspections import INSPECTIONS
 from data.queries.invoices import INVOICES
 from data.queries.jobs import JOBS
@@ -76,6 +77,8 @@ SEARCHED = (
     Searched(PAYMENTS, Area.BILLING, amount="t.amount"),
     Searched(QUOTES, Area.QUOTES, text="t.subject", amount="t.gross"),
     Searched(CONTRACTS, Area.CONTRACTS, text="t.title", amount="t.amount"),
+    Searched(FILES, Area.FILES, title="t.description", number="t.file_name", text="t.file_name",
+             media_type="t.media_type"),
     Searched(ORDERS, Area.ORDERS, text="t.subject", amount="t.amount"),
 )  # fmt: skip
 

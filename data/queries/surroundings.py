@@ -16,6 +16,10 @@ from data.viewer import Viewer
 
 NOUNS = ("inspection", "equipment", "defect", "job", "invoice", "payment", "quote", "contract", "order", "booking")
 
+# where the records of each noun are kept, which is also what their addresses begin with
+RELATIONS = {noun: noun if noun == "equipment" else f"{noun}s" for noun in NOUNS}
+FILED = ("document", "file")  # nouns that are files themselves: they have a history, and no documents of their own
+
 # Parameters that are not used are null. Planned for the values at hand, their conditions fall away and what is left
 # follows an index; a plan made for any values would read everything.
 PLAN_FOR_THESE_VALUES = text("set local plan_cache_mode = force_custom_plan")
@@ -103,7 +107,7 @@ select e.at, e.verb, e.person_id is not null and e.person_id = cast(:person as b
  where e.client_id = :client and e.audience = 'client'
    and (e.inspection_id = :inspection or e.equipment_id = :equipment or e.defect_id = :defect or e.job_id = :job
         or e.invoice_id = :invoice or e.payment_id = :payment or e.quote_id = :quote or e.contract_id = :contract
-        or e.order_id = :order or e.booking_id = :booking)
+        or e.order_id = :order or e.booking_id = :booking or e.document_id = :document or e.file_id = :file)
  order by e.at desc, e.id desc limit 50""")
 
 
@@ -140,7 +144,7 @@ def history_of(
     `days` are verbs of which the record keeps the day alone. Where the moment was written down, that is told; but what
     was written down of a defect's step is when the portal came to know of it.
     """
-    values: dict[str, Any] = dict.fromkeys(NOUNS)
+    values: dict[str, Any] = dict.fromkeys((*NOUNS, *FILED))
     values |= {noun: row.id, "client": row.client_id, "person": viewer.person_id}
     rows = session.execute(_HISTORY, values)
     found = [HistoryEntry(one.at, one.verb, one.own, tuple(sorted(one.fields))) for one in rows
@@ -166,6 +170,7 @@ def surroundings(
     related = related_to(session, row.client_id, **ids) if ids else ()
     return Surroundings(
         zone=row.zone,
+        address=f"{RELATIONS[noun]}/{row.public_id}",
         documents=tuple(documents_of(session, noun, [row.id], row.client_id).get(row.id, ())),
         related=related[:RELATED],
         more_related=len(related) > RELATED,

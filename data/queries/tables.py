@@ -200,6 +200,18 @@ class Table(Generic[R]):
             return f" and {key.expression} {sign}= cast(:after_key as {key.type}) and {beyond}"
         return f" and ({beyond} or {key.expression} is null)" if key.nullable else f" and {beyond}"
 
+    def select_place(self, names: tuple[str, ...], question: Question) -> TextClause:
+        """Where the record :public_id stands in an order, if the question finds it at all."""
+        key, _descending = self.sorted_by(question)
+        join = f"left join {key.join.format(way='asc')}" if key.join else ""
+        return self._statement(
+            ("place", names, question.standings, question.sort),
+            lambda: (
+                f"select cast({key.expression} as text) as list_key "
+                f"{self._where(names, question, join)} and t.public_id = :public_id"
+            ),
+        )
+
     def select_count(self, names: tuple[str, ...], question: Question) -> TextClause:
         """How many there are, up to :counted."""
         return self._statement(
@@ -228,7 +240,7 @@ def list_table(
     going_on = "" if after is None else "null" if after_key is None else "value"
     with transaction(slices.narrowed(viewer, scope)) as session:
         columns = begin_list(session, viewer, table.noun)
-        values = _values(session, viewer, scope, question)
+        values = asked_values(session, viewer, scope, question)
         names = table.names_of(values)
         bound = values | {
             "after_key": after_key, "after_id": after_id, "limit": slices.PAGE + 1, "counted": slices.COUNTED + 1,
@@ -266,7 +278,7 @@ def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Questi
     with transaction(slices.narrowed(viewer, scope), seconds=EXPORT_SECONDS, exporting=True) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
         session.execute(_ROOM)
-        values = _values(session, viewer, scope, question)
+        values = asked_values(session, viewer, scope, question)
         names = table.names_of(values)
         statement = table.select_rows(names, question, "", False)
         options = {"stream_results": True, "yield_per": EXPORT_BATCH}
@@ -281,13 +293,13 @@ def select_first(table: Table[Any], viewer: Viewer, scope: Scope, question: Ques
     """The first rows the question finds that may be taken away, as the table reads them. Raises Forbidden."""
     with transaction(slices.narrowed(viewer, scope), seconds=EXPORT_SECONDS, exporting=True) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
-        values = _values(session, viewer, scope, question)
+        values = asked_values(session, viewer, scope, question)
         names = table.names_of(values)
         bound = values | {"soon": company().expiry_days, "limit": most}
         return session.execute(table.select_rows(names, question, "", True), bound).all()
 
 
-def _values(session: Session, viewer: Viewer, scope: Scope, question: Question) -> dict[str, Any]:
+def asked_values(session: Session, viewer: Viewer, scope: Scope, question: Question) -> dict[str, Any]:
     """The values to bind, by the condition each belongs to; what is not asked is left out."""
     period = period_days(question.period, session.execute(_TODAY).scalar_one()) if question.period else (None, None)
     first = max((day for day in (question.first, period[0]) if day), default=None)

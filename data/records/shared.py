@@ -104,10 +104,12 @@ class HistoryEntry:
 class Surroundings:
     """What stands around a record on its page; `zone` is the IANA time zone of its site, else the company's.
 
+    `address` is the end of the record's own: `inspections/<id>`; its documents carry it as the set they belong to.
     `record` is its public id, for what staff may do with it.
     """
 
     zone: str
+    address: str = ""
     documents: tuple[DocumentRef, ...] = ()
     related: tuple[RelatedRecord, ...] = ()
     more_related: bool = False  # there are older ones than these

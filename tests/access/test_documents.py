@@ -18,7 +18,7 @@ NASTY = ["../../etc/passwd", "a\r\nSet-Cookie: x=1.pdf", 'a".pdf', "\u202egpj.ex
 def address(name: str) -> str:
     with db.owner() as session:
         query = text("select public_id from portal.documents where title = :t")
-        return f"/documents/{session.execute(query, {'t': f'Manual {name}'}).scalar_one()}"
+        return f"/documents/{session.execute(query, {'t': f'Manual {name}'}).scalar_one()}/open"
 
 
 def change(name: str, **values: object) -> None:
@@ -34,7 +34,7 @@ def change(name: str, **values: object) -> None:
 
 def both(name: str) -> tuple[str, str]:
     path = address(name)
-    return path, f"{path}/download"
+    return path, path.removesuffix("/open") + "/download"
 
 
 @pytest.mark.only_reads

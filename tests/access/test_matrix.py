@@ -60,9 +60,14 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/calendar?month=2026-11&site={site}": (SIGN_IN, 200, 404, 404, 200, 200),
     "/documents": TECHNICAL_LIST,
     "/documents/{documents}": TECHNICAL_RECORD,
+    "/documents/{documents}/open": TECHNICAL_RECORD,
     "/documents/{documents}/download": TECHNICAL_RECORD,
     "/downloads": EVERYBODY_SIGNED_IN,  # each their own
     "/downloads/{downloads}": (SIGN_IN, 404, 404, 404, 404, 404),  # somebody else's
+    "/files": MONEY_LIST,
+    "/files/{files}": MONEY_RECORD,
+    "/files/{files}/open": MONEY_RECORD,
+    "/files/{files}/download": MONEY_RECORD,
     "/invoices": MONEY_LIST,
     "/invoices/{invoices}": MONEY_RECORD,
     "/invoices/{invoices}/pdf": MONEY_RECORD,
@@ -87,8 +92,8 @@ PAGES: dict[str, tuple[int, ...]] = {
 }
 # exports follow the lists they belong to
 PAGES |= {f"/export{path}.{ending}": PAGES[path]
-          for path in ("/inspections", "/equipment", "/defects", "/jobs", "/documents", "/invoices", "/payments",
-                       "/quotes", "/contracts", "/orders", "/bookings")
+          for path in ("/inspections", "/equipment", "/defects", "/jobs", "/documents", "/files", "/invoices",
+                       "/payments", "/quotes", "/contracts", "/orders", "/bookings")
           for ending in ("csv", "xlsx")}  # fmt: skip
 # staff see the sites of a client
 PAGES |= {f"/export/sites.{ending}": (SIGN_IN, 200, 200, 200, 404, 404) for ending in ("csv", "xlsx")}
@@ -136,6 +141,7 @@ def addresses() -> dict[str, str]:
         found["equipment"] = one("select public_id from portal.equipment where code = 'EXT-HOTEL'")
         found["documents"] = one("select public_id from portal.documents where title = 'Manual HOTEL'")
         found["downloads"] = "b" * 16
+        found["files"] = one("select public_id from portal.files where description = 'File HOTEL'")
         found["site"] = one("select public_id from portal.sites where name = 'Hotel Miramar'")
         found["client"] = one("select public_id from portal.clients where number = 'C-001'")
     return found
@@ -218,7 +224,7 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
 )
 def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
     """The same table once more through the one callback: what is inside the frame is what the address would show."""
-    if "documents/{" in address or address.endswith("/pdf") or address.startswith(("/statement.", "/export/")):
+    if address.endswith(("/pdf", "/open", "/download")) or address.startswith(("/statement.", "/export/")):
         return
     to = address.format(**addresses())
     visitor = browser(person)

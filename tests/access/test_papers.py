@@ -83,7 +83,7 @@ def test_of_drafts_and_withdrawn_records_there_is_no_paper_and_no_internal_word_
     [
         ("en", ("Invoice", "Quote", "Inspection"), "Copymadeintheportalon"),
         ("es", ("Factura", "Presupuesto", "Revisión"), "Copiageneradaenelportalel"),
-        ("it", ("Fattura", "Preventivo", "Ispezione"), "Copiageneratanelportaleil"),
+        ("it", ("Fattura", "Preventivo", "Ispezione"), "Copiageneratanelportaleindata"),
         ("ro", ("Factură", "Ofertă", "Verificare"), "Copiegeneratăînportalla"),
     ],
 )
@@ -129,7 +129,7 @@ def test_where_the_original_was_published_it_takes_the_papers_place(client, sign
     assert f"{path}/pdf" not in page
     assert f"/documents/{original}" in page
     shown = client.get(f"{path}/pdf")
-    assert (shown.status_code, shown.location) == (303, f"/documents/{original}")
+    assert (shown.status_code, shown.location) == (303, f"/documents/{original}/open")
     assert client.get(f"{path}/pdf?download=1").location == f"/documents/{original}/download"
 
 

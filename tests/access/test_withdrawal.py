@@ -115,7 +115,7 @@ def test_what_was_withdrawn_before_stays_so_when_a_document_comes_back(client, s
     withdraw_record(admin, "equipment", record("equipment"), "wrong", [record("document")])
     publish_again(admin, "equipment", record("equipment"))
     sign_in(client, "owner")
-    assert "manual-hotel.pdf" in client.get(f"/documents/{record('document')}").headers["Content-Disposition"]
+    assert "manual-hotel.pdf" in client.get(f"/documents/{record('document')}/open").headers["Content-Disposition"]
 
 
 def test_a_reason_is_needed_and_kept_and_a_form_sent_twice_acts_once(client, sign_in, admin):

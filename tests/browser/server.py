@@ -38,7 +38,8 @@ class Live:
 
     def foreign(self, browser: Browser) -> list[str]:
         """Addresses of other hosts that the browser has asked since this was last looked at."""
-        own = (self.address, "data:", "blob:", "about:", "chrome:")
+        # the browser's own PDF viewer is an extension
+        own = (self.address, "data:", "blob:", "about:", "chrome:", "chrome-extension:")
         return [one.url for one in browser.asked() if not one.url.startswith(own)]
 
     def quit(self) -> None:

@@ -22,7 +22,7 @@ from tests.pdf_text import words_of
 
 SATURDAY = date(2026, 11, 21)
 NOTED = ("clients", "sites", "contacts", "equipment", "contracts", "inspections", "orders", "quotes", "jobs",
-         "defects", "bookings", "invoices", "payments")  # fmt: skip
+         "defects", "bookings", "invoices", "payments", "files")  # fmt: skip
 
 
 def one(statement: str, **values: Any) -> Any:

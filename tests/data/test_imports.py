@@ -620,6 +620,36 @@ def test_documents_bring_their_files_and_belong_to_their_record(world: Path) -> 
     assert not list((world / "store" / "staged").glob("*"))
 
 
+def test_files_are_handed_over_cleaned_and_kept(world: Path) -> None:
+    from tests.integrations.test_files import pdf, picture
+
+    storage = open_storage(f"file://{world}/store")
+    (world / "form.pdf").write_bytes(pdf())
+    (world / "plan.png").write_bytes(picture("PNG") + b"<script>")
+    head = ["reference", "description", "file", "client", "site", "added_on", "internal_note"]
+    path = table(world / "f.csv", head, ["F1", "Form", "form.pdf", "C", "", "2026-05-17", "n"],
+                 ["F2", "Plan", "plan.png", "", "S", "", ""])  # fmt: skip
+    assert errors(bring("files", path)) == [("no_storage", None, "")]
+    assert counted(bring("files", path, storage=storage), "files") == (2, 0, 0)
+    row = one("select f.*, f.added_on = today() as fresh, f.site_id is not null as placed from files f"
+              " where external_ref = 'F2'")  # fmt: skip
+    assert (row["origin"], row["file_name"], row["media_type"], row["fresh"], row["placed"]) == (
+        "company", "plan.png", "image/png", True, True,
+    )  # fmt: skip
+    assert row["published_at"] is not None
+    assert b"script" not in storage.get(row["storage_key"])
+    assert counted(bring("files", path, storage=storage), "files") == (0, 0, 2)
+    (world / "plan.png").write_bytes(picture("PNG", (60, 60)))
+    assert counted(bring("files", path, storage=storage), "files") == (0, 1, 1)
+    told = one("select changes from events e join files f on f.id = e.file_id where e.verb = 'changed'"
+               " and e.audience = 'client' and e.area = 'files'")  # fmt: skip
+    assert set(told["changes"]) == {"size"}
+    outside = table(
+        world / "g.csv", head, ["F3", "Out", "../x.pdf", "C", "", "", ""], ["F4", "No", "n.pdf", "C", "", "", ""]
+    )
+    assert errors(bring("files", outside, storage=storage)) == [("path", 2, "file"), ("no_such_file", 3, "file")]
+
+
 def test_documents_cannot_reach_out_of_their_folder(world: Path) -> None:
     inside, outside = world / "inside", world / "secret.txt"
     inside.mkdir()

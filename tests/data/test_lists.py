@@ -16,6 +16,7 @@ from data.queries import (
     defects,
     documents,
     equipment,
+    files,
     inspections,
     invoices,
     jobs,
@@ -53,6 +54,7 @@ NOUNS = [
     Noun("contracts", Area.CONTRACTS, "number", contracts.list_contracts, contracts.find_contract),
     Noun("orders", Area.ORDERS, "number", orders.list_orders, orders.find_order),
     Noun("bookings", Area.BOOKINGS, "number", bookings.list_bookings, bookings.find_booking),
+    Noun("files", Area.FILES, "description", files.list_files, files.find_file),
     Noun("documents", Area.DOCUMENTS, "title", documents.list_documents, documents.find_document_file),
 ]
 EVERY_NOUN = pytest.mark.parametrize("noun", NOUNS, ids=[noun.table for noun in NOUNS])

@@ -65,7 +65,9 @@ def test_a_card_is_a_named_section_and_its_link_says_where_it_leads() -> None:
 
 def test_rows_files_tiles_facts_and_empty_states() -> None:
     assert '<a href="/x" class="row-link">F-1</a>' in written(row("F-1", href="/x", value="€1", value_meta="today"))
-    files = written(row_list(file_row("Certificate", "PDF", "/documents/a", "/documents/a/download")))
+    certificate = file_row("Certificate", "PDF", "/documents/a", "/documents/a/download", open_href="/documents/a/open")
+    files = written(row_list(certificate))
+    assert 'href="/documents/a"' in files
     assert 'class="sr">Open Certificate' in files
     assert 'class="sr">Download Certificate' in files
     assert 'download=""' in files

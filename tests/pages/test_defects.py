@@ -61,7 +61,7 @@ def test_pictures_are_shown_once_with_words_and_only_published_ones(client, sign
         sent = client.get(address(noun, "HOTEL")).get_data(as_text=True)
         pictures = re.findall(r"<img[^>]*>", sent.split("<main")[1].split("</main")[0])
         assert len(pictures) == 1
-        assert f'src="/documents/{photo}"' in pictures[0]
+        assert f'src="/documents/{photo}/open"' in pictures[0]
         assert 'loading="lazy"' in pictures[0]
         assert "alt=" in pictures[0]
         assert "As found" in sent

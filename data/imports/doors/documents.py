@@ -39,7 +39,7 @@ def inside(folder: Path, name: str) -> Path | None:
     return found if found.is_relative_to(home) else None
 
 
-def _read_files(entries: list[Entry], context: Context) -> None:
+def read_files(entries: list[Entry], context: Context) -> None:
     """Put each file's content into its record's digest, so that a new file behind an old name is a change."""
     for entry in entries:
         name = entry.given.get("file")
@@ -71,8 +71,8 @@ def _document(entry: Entry, context: Context) -> None:
     if link:
         entry.facts["link"] = (f"{link}_id", target)
         _compare_link(entry, context)
-    if "file" in given:
-        _stage(entry, context)
+    if "file" in given and (found := clean_beside(entry, context)) is not None:
+        _version(entry, context, found[0], safe_name(found[1]))
     if (first := values.get("issued_on")) and (last := values.get("valid_until")) and last < first:
         context.warn(entry, "valid_until", "until_first")
 
@@ -87,10 +87,11 @@ def _compare_link(entry: Entry, context: Context) -> None:
         entry.changes = {**(entry.changes or {}), "record": [None, column.removesuffix("_id")]}
 
 
-def _stage(entry: Entry, context: Context) -> None:
+def clean_beside(entry: Entry, context: Context) -> tuple[CleanFile, str] | None:
+    """The file that an entry names, made safe, and its name; None for one that is refused."""
     path = inside(context.folder, entry.given["file"] or "")
     if path is None:
-        return
+        return None
     try:
         limits = FileLimits()
         with path.open("rb") as file:  # never more than the limit, whatever the file says of its size
@@ -99,8 +100,8 @@ def _stage(entry: Entry, context: Context) -> None:
         entry.bad = True
         context.report.add("error", refusal.code, entry.row, context.reader.label("file"), entry.given["file"],
                            text=refusal.text, **refusal.params)  # fmt: skip
-        return
-    _version(entry, context, clean, safe_name(path.name))
+        return None
+    return clean, path.name
 
 
 def _version(entry: Entry, context: Context, clean: CleanFile, name: str) -> None:
@@ -115,11 +116,7 @@ def _version(entry: Entry, context: Context, clean: CleanFile, name: str) -> Non
         if rows and rows[0]["sha256"] == clean.sha256:
             return
         entry.changes = {**(entry.changes or {}), "version": [newest, newest + 1]}
-    key = f"files/{clean.sha256[:2]}/{clean.sha256}"
-    if context.storage is not None and not context.dry_run:
-        staged = context.storage.stage(clean.content)
-        context.staged.append(staged)
-        key = staged.key
+    key = context.keep(clean)
     entry.facts["version"] = (
         {"version": newest + 1, "file_name": name, "media_type": clean.media_type, "size": clean.size,
          "sha256": clean.sha256, "storage_key": key}
@@ -135,6 +132,6 @@ DOCUMENTS = Door(
     rules=(_document,),
     area=Area.DOCUMENTS,
     noun="document",
-    before=_read_files,
+    before=read_files,
     chunk=25,
 )  # fmt: skip

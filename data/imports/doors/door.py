@@ -14,7 +14,7 @@ from data.imports.schemas.base import parents
 from data.viewer import Area
 
 Rule = Callable[[Entry, Context], None]
-INTERNAL = frozenset({"internal_note", "cost", "access_note"})
+INTERNAL = frozenset({"internal_note", "cost", "access_note", "sha256", "storage_key"})
 _RENAMED = {"bank_reference": "reference"}
 
 

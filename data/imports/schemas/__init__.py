@@ -2,6 +2,7 @@
 
 from data.imports.schemas.base import Row
 from data.imports.schemas.clients import ClientRow, ContactRow, GrantRow, SiteRow
+from data.imports.schemas.files import FileRow
 from data.imports.schemas.money import ContractRow, DocumentRow, InvoiceRow, PaymentRow, QuoteRow
 from data.imports.schemas.work import BookingRow, DefectRow, EquipmentRow, InspectionRow, JobRow, OrderRow
 
@@ -21,4 +22,5 @@ KINDS: dict[str, type[Row]] = {
     "invoices": InvoiceRow,
     "payments": PaymentRow,
     "documents": DocumentRow,
+    "files": FileRow,
 }

@@ -1,0 +1,90 @@
+"""Files outside any record: the list, one with what is known of it, and the bytes behind it."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from data.database import transaction
+from data.ids import is_public_id
+from data.queries.document_pages import openings_of
+from data.queries.neighbours import beside_in_table
+from data.queries.surroundings import history_of
+from data.queries.tables import SortKey, Table, list_table
+from data.records.documents import Beside
+from data.records.files import File, FileRow, StoredFile
+from data.records.scope import Scope
+from data.records.shared import Slice, Surroundings, build
+from data.records.tables import NOTHING_ASKED, Question
+from data.search import sql_folded
+from data.viewer import NotFound, Viewer
+
+_ROWS = """
+select f.id, f.public_id, f.description, f.file_name, f.media_type, f.size, f.origin as standing, f.added_on,
+       page.list_order::text as list_key,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       c.number as client_number, s.code as site_code
+  from page
+  join files f on f.client_id = page.client_id and f.id = page.id
+  join clients c on c.id = f.client_id
+  left join sites s on s.client_id = f.client_id and s.id = f.site_id"""
+FILES = Table(
+    "file", FileRow, "files", _ROWS, usual="-added", document=False, shown="t.deleted_at is null",
+    standing="t.origin", standings=("client", "company"), day="t.added_on",
+    number="t.file_name", subject="t.description",
+    sorts={
+        "added": SortKey("t.added_on", "date"), "description": SortKey(sql_folded("t.description")),
+        "name": SortKey(sql_folded("t.file_name")), "size": SortKey("t.size", "numeric"),
+    },
+)  # fmt: skip
+_KEPT = "f.published_at is not null and f.withdrawn_at is null and f.deleted_at is null"
+_ONE = text(f"""
+select f.id, f.client_id, f.public_id, f.description, f.file_name, f.media_type, f.size, f.origin as standing,
+       f.added_on, f.added_by, coalesce(f.added_by = cast(:person as bigint), false) as own, f.published_at,
+       coalesce(s.zone, (select portal.zone())) as zone,
+       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
+  from files f
+  join clients c on c.id = f.client_id
+  left join sites s on s.client_id = f.client_id and s.id = f.site_id
+ where f.public_id = :public_id and {_KEPT}""")  # noqa: S608
+_PERSON = text("select name from people where id = :id")
+_STORED = text(f"""
+select f.id, f.client_id, f.storage_key, f.file_name, f.media_type, f.size, f.sha256
+  from files f where f.public_id = :public_id and {_KEPT}""")  # noqa: S608
+
+
+def list_files(
+    viewer: Viewer, scope: Scope, after: str | None = None, question: Question = NOTHING_ASKED
+) -> Slice[FileRow]:
+    """Files, the newest on top, fifty at a time. Raises Invalid for a malformed `after`."""
+    return list_table(FILES, viewer, scope, after, question)
+
+
+def find_file(viewer: Viewer, public_id: str) -> File:
+    """One file with everything on its page. Raises NotFound."""
+    if not is_public_id(public_id):
+        raise NotFound
+    with transaction(viewer) as session:
+        row = session.execute(_ONE, {"public_id": public_id, "person": viewer.person_id}).first()
+        if row is None:
+            raise NotFound
+        name = session.scalar(_PERSON, {"id": row.added_by}) if viewer.is_staff and row.added_by else None
+        around = Surroundings(row.zone, history=history_of(session, viewer, "file", row, {}))
+        return build(
+            File, row, around=around, added_by=name, openings=openings_of(session, viewer, "file", row.id)
+        )  # fmt: skip
+
+
+def beside_file(viewer: Viewer, scope: Scope, question: Question, public_id: str) -> Beside:
+    """The neighbours of a file in the list it was opened from."""
+    return beside_in_table(FILES, viewer, scope, question, public_id, "description")
+
+
+def find_stored_file(viewer: Viewer, public_id: str) -> StoredFile:
+    """What is needed to send a file. Raises NotFound."""
+    if not is_public_id(public_id):
+        raise NotFound
+    with transaction(viewer) as session:
+        row = session.execute(_STORED, {"public_id": public_id}).first()
+    if row is None:
+        raise NotFound
+    return build(StoredFile, row)
