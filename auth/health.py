@@ -46,28 +46,27 @@ def install(server: Flask, settings: Settings) -> None:
     def healthz() -> Response:
         return jsonify(alive=True)
 
-    looked = _Looked(settings)
+    store = _Store(settings)
 
     @server.get("/readyz", endpoint="readyz")
     def readyz() -> tuple[Response, int]:
-        state = looked.state()
+        database = database_answers()
+        state = {"database": database, "storage": store.answers(), "worker": database and worker_lives()}
         return jsonify(ready=all(state.values()), **state), 200 if all(state.values()) else 503
 
 
-class _Looked:
-    """What was found lately. Anybody may ask, and a look writes to the file store: one a second is enough for all."""
+class _Store:
+    """The file store as it was found lately. Anybody may ask, and a look writes to it: one a second is enough."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.lock = settings, Lock()
-        self.at, self.found = -FRESH, dict[str, bool]()
+        self.at, self.found = -FRESH, False
 
-    def state(self) -> dict[str, bool]:
-        """Whether database, file store and worker answer; at most FRESH seconds old."""
+    def answers(self) -> bool:
+        """Whether it answers; at most FRESH seconds old."""
         with self.lock:
             if time.monotonic() - self.at >= FRESH:
-                database = database_answers()
-                worker = database and worker_lives()
-                self.found = {"database": database, "storage": _storage_answers(self.settings), "worker": worker}
+                self.found = _storage_answers(self.settings)
                 self.at = time.monotonic()
             return self.found
 

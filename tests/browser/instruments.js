@@ -63,7 +63,7 @@
       return all('a[href],button,summary,input:not([type=hidden]),select').filter(function (node) {
         if (!node.offsetParent || node.matches('.skip')) return false;
         var spread = getComputedStyle(node, '::after').position === 'absolute';
-        var box = (spread ? node.offsetParent : node).getBoundingClientRect();
+        var box = (spread ? node.offsetParent : node.closest('label') || node).getBoundingClientRect();   // a label presses its box
         return box.width && (box.width < 24 || box.height < 24);
       }).map(named);
     },
