@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from components.cards import empty_state, row, row_list
 from components.context import Context
@@ -22,9 +22,10 @@ _LISTS = frozenset({noun.path for noun in NOUNS.values()} | {"/calendar", "/stat
 
 def chosen_address(to: str, **place: str) -> str:
     """The address `to` of a list with another place; of the dashboard where `to` is no list of ours."""
-    parts = urlsplit(to[:_LONGEST]) if to.startswith("/") else urlsplit("/")
-    path = parts.path if parts.path in _LISTS and not parts.netloc else "/"
-    asked = parse_qsl(parts.query)[:50] if path != "/" else []
+    # by hand: urlsplit raises for hosts that are none, such as //[
+    path, _mark, query_of = to[:_LONGEST].partition("#")[0].partition("?")
+    path = path if path in _LISTS else "/"
+    asked = parse_qsl(query_of)[:50] if path != "/" else []
     query = [(name, value) for name, value in asked if name not in _PLACE] + list(place.items())
     return f"{path}?{urlencode(query)}" if query else path
 

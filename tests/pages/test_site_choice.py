@@ -15,12 +15,22 @@ HERE = "/invoices?state=paid%2Cdue&site=aaaaaaaaaaaaaaaa&after=x&sort=-amount"
 
 
 @pytest.mark.parametrize(
-    "to", ["//elsewhere.example/x", "https://elsewhere.example", "/\\elsewhere", "/staff/clients", "javascript:1", ""]
-)
+    "to",
+    ["//elsewhere.example/x", "https://elsewhere.example", "/\\elsewhere", "/staff/clients", "javascript:1", "", "//[",
+     "//\u2100", "//elsewhere.example/invoices", "/invoices;//elsewhere.example"],
+)  # fmt: skip
 def test_a_choice_leads_to_no_other_place_than_a_list(to):
     assert chosen_address(to, site="s") == "/?site=s"
     assert chosen_address(HERE, client="c") == "/invoices?state=paid%2Cdue&sort=-amount&client=c"
     assert chosen_address(HERE) == "/invoices?state=paid%2Cdue&sort=-amount"
+
+
+@pytest.mark.parametrize("person", ["stranger", "owner", "admin"])
+def test_an_address_that_cannot_be_read_leads_to_the_dashboard_and_breaks_nothing(client, sign_in, person):
+    sign_in(client, person)
+    for to in ("//[", "//\u2100", "/invoices?q=[", "//[/invoices?q=1"):
+        for address in ("/scope", "/scope/choose"):
+            assert client.get(address, query_string={"to": to}).status_code == 200, (address, to)
 
 
 def test_staff_choose_among_all_clients_and_sites_and_come_back_to_what_they_asked(client, sign_in):
