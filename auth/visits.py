@@ -85,13 +85,15 @@ def note(
 ) -> None:
     """Note one activity of this request's person (or of `viewer`): a page, a document, a try to sign in.
 
-    `path` replaces the request's own path; `person_id` is for somebody who is not signed in. Scanners are marked, staff
-    and staff looking as somebody are marked as such.
+    `path` replaces the request's own path; `person_id` is for somebody who is not signed in. Scanners are marked; by
+    their name only while nobody is signed in, or a client could leave no trace by giving one. Staff and staff looking
+    as somebody are marked as such.
     """
     viewer = viewer or (current_viewer() if kind not in _BEFORE else None)
     agent = user_agent()
-    where = (path or request.path).replace("\x00", "")[:_LONGEST_PATH]
-    if (result is None or kind == "searched") and (request.method == "HEAD" or (agent and _ROBOTS.search(agent))):
+    where = _one_spelling(path or request.path)[:_LONGEST_PATH]
+    robot = viewer is None and agent is not None and _ROBOTS.search(agent) is not None
+    if (result is None or kind == "searched") and (request.method == "HEAD" or robot):
         result = "automatic"
     note_activity(
         Activity(
@@ -102,3 +104,9 @@ def note(
             method, result, source_ip(), agent, file_id,
         )
     )  # fmt: skip
+
+
+def _one_spelling(path: str) -> str:
+    """Without the slash at the end that addresses may have: who looked at a record is found by its path."""
+    bare, mark, query = path.replace("\x00", "").partition("?")
+    return (bare.rstrip("/") or "/") + mark + query

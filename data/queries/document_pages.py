@@ -41,8 +41,8 @@ select v.version, v.file_name, v.media_type, v.size, v.published_at from documen
 _OPENINGS = {
     noun: text(f"""
 select p.name, a.at
-  from (select person_id, min(at) as at from activity where {noun}_id = :id and not is_staff and result is null
-           and kind in ('document_opened', 'document_downloaded') and person_id is not null
+  from (select person_id, min(at) as at from activity where {noun}_id = :id and not is_staff and person_id is not null
+           and coalesce(result, 'part') = 'part' and kind in ('document_opened', 'document_downloaded')
          group by person_id order by 2 desc limit :limit) a
   join people p on p.id = a.person_id
  order by a.at desc""")  # noqa: S608  (one of two names)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from data.commands.activity import flush_activity
 from data.commands.withdrawal import publish_again, withdraw_record
 from data.ids import new_public_id
 from data.records.withdrawals import NOUNS
@@ -144,7 +145,7 @@ def test_staff_see_who_of_the_clients_people_had_opened_it(client, sign_in):
     address, manual = f"/equipment/{record('equipment')}", f"/documents/{record('document')}"
     sign_in(client, "owner")
     seen(client, address, address, f"{manual}/download")
-    client.get(manual, headers={"User-Agent": "Slackbot preview"})
+    client.head(f"{manual}/download")
     for other in ("colleague", "stranger", "admin"):  # two of whom may not, and staff do not count
         seen(sign_in(client, other), address, manual)
     sql("insert into portal.activity (kind, person_id, is_staff, path) values ('page', :p, true, :a)",
@@ -159,6 +160,24 @@ def test_staff_see_who_of_the_clients_people_had_opened_it(client, sign_in):
     send(client, "/staff/withdraw/now", noun="equipment", record=record("equipment"), reason="wrong")
     assert "Owner Person" in client.get("/staff/withdrawn").text
     assert "1 person had opened it" in client.get("/staff/withdrawn").text
+
+
+@pytest.mark.parametrize("paper", ["/pdf", "/pdf/", "", "/"])
+def test_nobody_looks_without_a_trace(client, sign_in, paper):
+    def names() -> str:
+        flush_activity()
+        sign_in(client, "admin")
+        return str(client.get(f"/staff/withdraw?invoice={record('invoice')}").text)
+
+    for other in ("stranger", "colleague"):
+        assert seen(sign_in(client, other), f"/invoices/{record('invoice')}{paper}")[0] in (403, 404)
+    assert not any(f"{one} Person" in names() for one in ("Stranger", "Colleague"))
+    sign_in(client, "owner")
+    client.head(f"/invoices/{record('invoice')}{paper}")
+    assert "Owner Person" not in names()
+    sign_in(client, "owner")
+    client.get(f"/invoices/{record('invoice')}{paper}", headers={"User-Agent": "curl/8.5 (preview bot)"})
+    assert "Owner Person" in names()
 
 
 def test_drafts_withdrawn_ones_and_forged_addresses_have_no_such_page(client, sign_in):
