@@ -79,7 +79,7 @@ def _pack(packing: Packing, viewer: Viewer) -> None:
         if not found:
             downloads.fail_packing(packing, NOTHING_LEFT)
             return
-        inside = [one.public_id for one in found]
+        inside = [one.very_file for one in found]
         settings().data_dir.mkdir(parents=True, exist_ok=True)
         # on the installation's own disk, without a name: what a killed worker was writing is gone with it
         with TemporaryFile(dir=settings().data_dir) as file:

@@ -106,7 +106,7 @@ def note_progress(packing: Packing, packed: int) -> bool:
 def finish_packing(packing: Packing, key: str, size: int, inside: Sequence[str], address: str, host: str) -> bool:
     """It is ready: kept under `key`, and its person is told by mail where (`address`). False when nobody waits for it.
 
-    `inside` are the documents that are in it; `host` is the portal's name in the mail's Message-ID.
+    `inside` are the very files that are in it; `host` is the portal's name in the mail's Message-ID.
     """
     public_id = new_public_id()
     values = {"id": packing.id, "key": key, "size": size, "inside": list(inside), "kept": KEPT, "address": address,

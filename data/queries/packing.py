@@ -20,7 +20,7 @@ from data.records.tables import Question
 from data.viewer import Viewer
 
 _NEWEST = """
-  join lateral (select x.file_name, x.media_type, x.size, x.sha256, x.storage_key from document_versions x
+  join lateral (select x.file_name, x.media_type, x.size, x.sha256, x.storage_key, x.version from document_versions x
        where x.client_id = d.client_id and x.document_id = d.id
        and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null
        order by x.version desc limit 1) v on true"""
@@ -42,7 +42,7 @@ with page as materialized (select t.id, t.client_id, t.listed_on as list_order {
 _PACKED = text(f"""
 with page as materialized (select t.id, t.client_id, t.listed_on as list_order {_NAMED})
 select d.id, d.client_id, d.public_id, d.title, d.number, k.names as kind_names, d.issued_on, d.valid_until,
-       v.file_name, v.media_type, v.size, v.sha256, v.storage_key,
+       v.file_name, v.media_type, v.size, v.sha256, v.storage_key, v.version,
        c.public_id as client_public_id, c.name as client_name, c.number as client_number,
        s.public_id as site_public_id, s.name as site_name, s.code as site_code
   from page
@@ -51,7 +51,11 @@ select d.id, d.client_id, d.public_id, d.title, d.number, k.names as kind_names,
   left join sites s on s.client_id = d.client_id and s.id = d.site_id
   join kinds k on k.id = d.kind_id{_NEWEST}
  order by page.list_order desc, page.id desc""")  # noqa: S608
-_STILL = text(f"select t.public_id {_NAMED}")
+_STILL = text(f"""
+with page as materialized (select t.id, t.client_id, t.public_id {_NAMED})
+select page.public_id || ':' || x.version from page
+  join document_versions x on x.client_id = page.client_id and x.document_id = page.id
+   and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null""")  # noqa: S608
 
 
 def choose_documents(viewer: Viewer, scope: Scope, question: Question) -> tuple[Chosen, ...]:
@@ -79,11 +83,14 @@ def list_packed(viewer: Viewer, documents: Sequence[str]) -> tuple[PackedDocumen
     return tuple(build(PackedDocument, row, about=about.get(row.public_id)) for row in rows)
 
 
-def still_there(viewer: Viewer, documents: Sequence[str]) -> frozenset[str]:
-    """Those of the documents that may still be taken away. Raises Forbidden."""
+def still_there(viewer: Viewer, files: Sequence[str]) -> frozenset[str]:
+    """Which of these files (`very_file`) may still be taken away, and others of their documents. Raises Forbidden.
+
+    A document that has another file by now does not open an archive that holds the one that was withdrawn.
+    """
     with transaction(viewer, seconds=EXPORT_SECONDS, exporting=True) as session:
         session.execute(PLAN_FOR_THESE_VALUES)
-        return frozenset(session.execute(_STILL, _named(documents)).scalars())
+        return frozenset(session.execute(_STILL, _named([one.partition(":")[0] for one in files])).scalars())
 
 
 def _named(documents: Sequence[str]) -> dict[str, list[str]]:

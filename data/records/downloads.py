@@ -42,7 +42,13 @@ class PackedDocument(Listed):
     size: int
     sha256: str
     storage_key: str
+    version: int
     about: About | None = None
+
+    @property
+    def very_file(self) -> str:
+        """Which file of which document it is: what is kept of an archive, to know whether all in it may be seen."""
+        return f"{self.public_id}:{self.version}"
 
 
 @dataclass(frozen=True, slots=True)

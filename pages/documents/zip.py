@@ -20,11 +20,11 @@ from data.commands.downloads import ask_for_download
 from data.commands.limits import take
 from data.queries.documents import DOCUMENTS
 from data.queries.moment import current_day
-from data.queries.packing import choose_documents, choose_named, list_packed
+from data.queries.packing import choose_documents, choose_named, list_packed, still_there
 from data.queries.scope import find_scope
 from data.records.downloads import AT_ONCE, AT_ONCE_BYTES, MOST, MOST_BYTES, Chosen
 from data.records.tables import read_question
-from data.viewer import Invalid, Unavailable, Viewer
+from data.viewer import Conflict, Invalid, Unavailable, Viewer
 from integrations.files import safe_name
 from integrations.language import _, file_size, number
 from integrations.storage import StorageUnavailable
@@ -73,6 +73,11 @@ def _send(viewer: Viewer, names: Sequence[str]) -> Response:
     file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (sent, then closed, after this function)
     try:
         pack(file, documents, storage(), left_out=len(names) - len(documents))
+        inside = [one.very_file for one in documents]
+        if not still_there(viewer, inside).issuperset(inside):
+            raise Conflict(
+                _("Something in this file has been withdrawn since it was packed. Please ask for a new one.")
+            )
         size = file.seek(0, SEEK_END)
         file.seek(0)
     except StorageUnavailable as error:

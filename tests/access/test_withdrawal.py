@@ -223,7 +223,7 @@ def test_an_import_never_publishes_it_again(database, admin, tmp_path: Path):
 
 def test_a_zip_that_holds_it_is_closed(client, sign_in, admin):
     ids = [record("document"), record("document", "SPA")]
-    asked = json.dumps({"query": "", "documents": ids, "packed": ids})
+    asked = json.dumps({"query": "", "documents": ids, "packed": [f"{one}:1" for one in ids]})
     sql("insert into portal.downloads (public_id, person_id, language, asked, state, documents, packed, size,"
         " storage_key, expires_at) values ('cccccccccccccccc', :p, 'en', cast(:a as jsonb), 'ready', 2, 2, :s, :k,"
         " now() + interval '1 day')", p=person_id("owner"), a=asked, s=len(cast.MANUAL), k=cast.MANUAL_KEY)  # fmt: skip

@@ -318,6 +318,38 @@ def test_what_is_withdrawn_afterwards_closes_the_file_that_holds_it(client, sign
     assert "has been withdrawn since" in client.get("/downloads").text
 
 
+def test_a_wrong_file_that_was_replaced_does_not_live_on_in_a_zip(client, sign_in, ready):
+    sql("update portal.document_versions set withdrawn_at = now() where file_name = 'manual-spa.pdf'")
+    sql("insert into portal.document_versions (client_id, site_id, area, document_id, version, file_name, media_type,"
+        " size, sha256, storage_key, published_at) select client_id, site_id, area, document_id, 2, 'right.pdf',"
+        " media_type, size, sha256, storage_key, published_at from portal.document_versions"
+        " where file_name = 'manual-spa.pdf'")  # fmt: skip
+    assert client.get(f"/documents/{document('SPA')}/open").status_code == 200
+    for person in ("stranger", "owner"):
+        answer = sign_in(client, person).get(f"/downloads/{ready}")
+        assert answer.status_code == (404 if person == "stranger" else 409)
+        assert b"PK" not in answer.data
+    assert "has been withdrawn since" in client.get("/downloads").text
+    sql("update portal.document_versions set withdrawn_at = null")  # an earlier version, which may be seen
+    assert client.get(f"/downloads/{ready}").status_code == 200
+
+
+def test_what_is_withdrawn_while_a_small_one_is_packed_does_not_leave(client, sign_in, monkeypatch):
+    from auth import archives
+
+    listed = archives.paths_of
+
+    def withdraw(documents: Any) -> list[str]:
+        sql("update portal.documents set withdrawn_at = now() where title = 'Manual SPA'")
+        return listed(documents)
+
+    sign_in(client, "owner")
+    monkeypatch.setattr(archives, "paths_of", withdraw)
+    answer = ask(client, document("SPA"), document("HOTEL"))
+    assert answer.status_code == 409
+    assert b"PK" not in answer.data
+
+
 def test_after_a_week_it_is_gone_and_its_file_too(client, sign_in, ready, settings):
     move_clock("7 days")
     sign_in(client, "owner")
