@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,12 +18,18 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A spreadsheet of a country with semicolons takes our rows apart at these, whatever stands in quotation marks: what
+# follows would be computed as well.
+_APART = re.compile(r"([;|\t\r\n])(?=[ ']*[=+\-@＝＋－＠])")
+_MENDED = re.compile(r"([;|\t\r\n])'(?=[ ']*[=+\-@＝＋－＠])")
+_KEPT_FROM_COMPUTING = re.compile(r"'[' ]*[=+\-@\t\r\n＝＋－＠]")
 _LONGEST_CELL = 32_767  # what a cell of a workbook holds
 
 
 def write_csv(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """UTF-8 with a mark, commas, ISO dates, plain decimals; a text that a spreadsheet would compute gets an apostrophe.
 
+    So does what follows a line break, a tab, a semicolon or a bar inside of a text. `as_it_was` takes them off.
     The file stays open.
     """
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
@@ -79,7 +86,15 @@ def _plain(value: Value) -> Value:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
+def as_it_was(text: str) -> str:
+    """A text of a CSV of ours without the apostrophes that kept it from being computed."""
+    bare = text[1:] if _KEPT_FROM_COMPUTING.match(text) else text
+    return _MENDED.sub(r"\1", bare)
+
+
 def _text(value: str) -> str:
+    if ";" in value or "\n" in value or "|" in value or "\t" in value or "\r" in value:  # few have one
+        value = _APART.sub(r"\1'", value)
     if value.startswith(_FORMULA):
         return f"'{value}"
     # with blanks or apostrophes of its own before the sign it gets one as well: taking one off gives every text back

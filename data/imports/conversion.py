@@ -14,14 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from data.imports.schemas.base import DETAILS, Row
 from integrations.spreadsheets import Cell
+from integrations.table_files import as_it_was
 from integrations.written_dates import Order, excel_day, month_start, read_date, read_moment
 from integrations.written_numbers import Style, read_number
 
 Form = Literal["text", "number", "whole", "date", "moment", "month", "choice", "areas", "detail"]
 _ZERO_KEEPER = re.compile(r'="([^"=]*)"')
-_KEPT_FROM_COMPUTING = re.compile(
-    r"'[' ]*[=+\-@\t\r\n＝＋－＠]"
-)  # as exports write texts that a spreadsheet would compute
 _ZERO_LOSERS = frozenset({"reference", "number", "code", "serial", "tax_id", "postcode", "phone", "technician_phone"})
 
 
@@ -100,8 +98,8 @@ def convert(cell: Cell, form: Form, numbers: Style | None = None, dates: Order |
             if not kept:
                 raise Fault("formula")
             cell = kept[1]
-        elif cell[0] == "'" and form in ("text", "detail") and _KEPT_FROM_COMPUTING.match(cell):
-            cell = cell[1:]
+        elif "'" in cell and form in ("text", "detail"):
+            cell = as_it_was(cell)  # exports write apostrophes into texts that a spreadsheet would compute
     return _CONVERSIONS[form](cell, numbers, dates)
 
 

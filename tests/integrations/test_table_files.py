@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from integrations.table_files import Value, write_csv
+from integrations.table_files import Value, as_it_was, write_csv
 
 
 def read_back(value: list[Value]) -> list[str]:
@@ -26,11 +26,21 @@ def test_dates_are_iso_and_figures_plain_also_negative_ones() -> None:
     assert read_back(row) == ["2026-03-29", "-1234567.50", "1000", "7", "", 'ș, "ñ"\nx']
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", " \t=1", "＝1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", " =1", " \tx", "＝1"])
 def test_no_text_is_taken_for_a_formula(text: str) -> None:
     assert read_back([text]) == [f"'{text}"]
 
 
-@pytest.mark.parametrize("text", ["", "1+1", " a = b", "a@b.example"])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("Pump;=1+1;x", "Pump;'=1+1;x"), ("Pump\n=1+1\nx", "Pump\n'=1+1\nx"), ("a|b; -1", "a|b;' -1"), ("a\t@x", "a\t'@x"),
+     ("a\r\n+1", "a\r\n'+1"), ("\n=1", "'\n'=1"), ("a;'=1", "a;''=1"), ("a;＝1;;=1", "a;'＝1;;'=1")],
+)  # fmt: skip
+def test_no_part_of_a_text_is_one_where_a_spreadsheet_takes_rows_apart_at_semicolons(text: str, written: str) -> None:
+    assert read_back(["x", text]) == ["x", written]
+    assert as_it_was(written) == text
+
+
+@pytest.mark.parametrize("text", ["", "1+1", "a; b", "a;b=1", "a\nb", "it's; o'clock", " a = b", "a@b.example"])
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert read_back(["x", text]) == ["x", text]
