@@ -15,7 +15,7 @@ from components.file_links import DOCUMENTS
 from data.records.parties import Parties
 from data.records.shared import DocumentRef
 from data.viewer import Viewer
-from integrations.files import safe_name
+from integrations.files import name_of_words
 from integrations.language import language
 from integrations.pdf import Paper, render
 
@@ -28,7 +28,7 @@ def send_paper(
     content = render(paper, facts, language=language(), made_at=made, archivable=False)
     inline = request.args.get("download") != "1"
     answer = send_pieces(
-        lambda: iter((content,)), len(content), "application/pdf", safe_name(f"{name}.pdf"), inline=inline,
+        lambda: iter((content,)), len(content), "application/pdf", name_of_words(name, "pdf"), inline=inline,
         tag=sha256(content).hexdigest(),
     )  # fmt: skip
     if answer.status_code < 400:

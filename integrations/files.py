@@ -93,6 +93,12 @@ def safe_name(name: str) -> str:
     return f"{stem[:110]}{dot}{extension[:9]}"
 
 
+def name_of_words(words: str, ending: str) -> str:
+    """A file name made of words of ours, such as a number or a client: a slash in them (F-2026/118) is no folder."""
+    flat = words.replace("/", "-").replace("\\", "-")
+    return safe_name(f"{flat}.{ending}")
+
+
 def _mismatch() -> FileRefused:
     return FileRefused("file_mismatch", N_("The file is not what its name says."))
 

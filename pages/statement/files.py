@@ -17,7 +17,7 @@ from data.queries.statements import find_account, find_statement
 from data.records.scope import Scope
 from data.records.shared import Place
 from data.viewer import Area, ClientChoice, Invalid, Viewer
-from integrations.files import safe_name
+from integrations.files import name_of_words
 from integrations.language import _
 from integrations.pdf import Paper
 from integrations.table_files import write_csv
@@ -44,7 +44,7 @@ def rows(viewer: Viewer) -> Response:
     file = BytesIO()
     write_csv(file, [_(heading) for heading in HEADINGS], statement_rows(found))
     answer = Response(file.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = disposition("attachment", safe_name(f"{file_name(account, found)}.csv"))
+    answer.headers["Content-Disposition"] = disposition("attachment", name_of_words(file_name(account, found), "csv"))
     note("document_downloaded", viewer=viewer, client_id=client.id, site_id=account.site.id if account.site else None)
     return answer
 

@@ -11,6 +11,7 @@ from data.commands.activity import flush_activity
 from data.queries.company import forget_company
 from integrations.language import LANGUAGES
 from tests import cast
+from tests.doors import scalar, sql
 from tests.pdf_text import words_of
 
 NOUNS = {"invoices": "INV", "quotes": "QUO", "inspections": "INS"}
@@ -213,3 +214,12 @@ def test_a_paper_is_made_in_less_than_a_tenth_of_a_second(client, sign_in):
             assert client.get(path).status_code == 200
             times.append(time.perf_counter() - start)
         assert min(times) < 0.1
+
+
+def test_a_paper_keeps_the_whole_number_in_its_name(client, sign_in):
+    sql("update portal.invoices set number = :n where number = 'INV-HOTEL'", n="F-2026/11\\8\r\nX: y")
+    address = f"/invoices/{scalar('select public_id from portal.invoices where number like :n', n='F-2026/%')}/pdf"
+    assert sign_in(client, "stranger").get(address).status_code == 404
+    named = sign_in(client, "owner").get(address).headers["Content-Disposition"]
+    assert 'filename="Invoice F-2026-11-8' in named
+    assert "\n" not in named
