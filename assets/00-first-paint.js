@@ -105,6 +105,7 @@
   function build(node, key) {                          // an html tree as one component: no subscription for each element
     if (node === null || typeof node !== 'object') return node;
     if (Array.isArray(node)) return node.map(build);
+    if (node.kept) atrio.keep(node);
     if (node.namespace !== 'dash_html_components') throw new Error('Plain holds html only: ' + node.type);
     var props = {key: key}, inside = node.props.children;
     Object.keys(node.props).forEach(function (name) {
@@ -120,7 +121,9 @@
   }
   window.portal_parts = {
     Plain: function (props) {
-      var made = window.React.useMemo(function () { return build(props.tree); }, [props.tree]);
+      var made = window.React.useMemo(function () {
+        return build(props.packed ? atrio.unpack(props.packed) : props.tree);
+      }, [props.tree, props.packed]);
       return window.React.createElement(window.React.Fragment, {key: props.stamp || ''}, made);
     },
     Wake: function (props) {

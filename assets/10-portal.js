@@ -31,7 +31,7 @@
       timer = setTimeout(function () { document.documentElement.dataset.loading = '1'; say(words.loading); }, 300);
       closeMenus();
     }
-    window.dash_clientside.set_props('nav', {'data-to': pending.address + '#' + (++count)});
+    window.dash_clientside.set_props('nav', {'data-to': pending.address + '#' + (++count) + '~' + atrio.keptNames()});
   };
   atrio.arrived = function (page) {                    // called by the tree itself once a page is in place
     var asked = pending, sidebar = document.querySelector('.sidebar');

@@ -39,6 +39,7 @@ HEADERS = {
 _FINGERPRINT = re.compile(r"\.v[\w-]+m[0-9a-f]+\.")
 _TEXTS = re.compile(r"text/|json|javascript|svg")
 _WORTH_IT = 600  # bytes
+_SMALL = 40_000  # bytes that are quickly packed well
 _packed: dict[tuple[bytes, str], bytes] = {}  # fixed files by digest: any number of addresses leads to each
 
 
@@ -90,7 +91,7 @@ def _compress(answer: Response) -> Response:
     key = (hashlib.sha256(raw).digest(), encoding) if fixed else None
     packed = _packed.get(key) if key else None
     if packed is None:
-        packed = _pack(raw, encoding, 9 if fixed else 4)
+        packed = _pack(raw, encoding, 9 if fixed else 6 if len(raw) < _SMALL else 4)
         if key:
             _packed[key] = packed
     answer.set_data(packed)

@@ -15,6 +15,7 @@ from auth.document import document, messages
 from auth.registry import Query, Redirect
 from auth.router import Router, split_address
 from auth.statics import ASSETS, script_url
+from components.kept import told
 from components.page import Page
 from components.problems import problem_page
 from components.shell import Frame, frame, portal, window_title
@@ -82,8 +83,10 @@ class Portal(Dash):
         children: Any = portal(g.frame)
         return live.Div(children, id="portal")
 
-    def frame_of(self, viewer: Viewer, page: Page, status: int, path: str, search: str) -> list[dict[str, Any]]:
-        """The shell around a page."""
+    def frame_of(
+        self, viewer: Viewer, page: Page, status: int, path: str, search: str, known: frozenset[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The shell around a page; for a later view, `known` are the parts the browser has (see components.kept)."""
         scope = page.scope
         if scope is None and viewer.person_id is not None:
             query = Query(search.lstrip("?"))
@@ -101,7 +104,7 @@ class Portal(Dash):
             self.live_ids,
             request_id(),
         )
-        return frame(around, page, status)
+        return frame(around, page, status, known)
 
     def _scope(self, viewer: Viewer, query: Query) -> Any:
         try:
@@ -129,7 +132,7 @@ class Portal(Dash):
         """The frame for an address: the one request of a later navigation."""
         wanted = address.partition("#")[0] if isinstance(address, str) else address
         page, status, path, search = self.resolve(viewer, wanted)
-        return self.frame_of(viewer, page, status, path, search)
+        return self.frame_of(viewer, page, status, path, search, told(address))
 
     def index(self, *_args: Any, **_kwargs: Any) -> Any:
         """The document: everything readable in the HTML, everything the renderer needs beside it."""

@@ -14,7 +14,7 @@ from flask import Flask
 from app import create_app
 from benchmarks.generated import generated, person
 from benchmarks.report import Report, interleaved
-from benchmarks.visitor import GZIP, Visitor, unpacked
+from benchmarks.visitor import GZIP, Visitor, kept_parts, unpacked
 from benchmarks.yardstick.app import ROWS, create_yardstick
 from data.logins import libpq_address
 from data.queries import slices
@@ -104,10 +104,13 @@ def _deep(report: Report, visitor: Visitor, rounds: int) -> None:
 
 
 def _bytes(report: Report, visitor: Visitor) -> None:
-    """What a later view of 80 rows, and of a page as people get it, weighs."""
-    report.value(f"a later view of {ROWS} invoices, gzip", len(visitor.go("/invoices")), "bytes", MOST_BYTES)
-    slices.PAGE = 50
-    report.value("a later view of 50 invoices, gzip", len(visitor.go("/invoices")), "bytes", MOST_BYTES)
+    """What later views weigh: the first page, coming from the dashboard, and the page after it."""
+    for rows in (ROWS, 50):
+        slices.PAGE = rows
+        came = visitor.go("/invoices", kept_parts(visitor.go("/")))
+        following = visitor.go(_next(visitor, "/invoices"), kept_parts(came))
+        report.value(f"{rows} invoices, coming from the dashboard, gzip", len(came), "bytes")
+        report.value(f"{rows} invoices, the next page, gzip", len(following), "bytes", MOST_BYTES)
 
 
 if __name__ == "__main__":

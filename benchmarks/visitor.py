@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask
@@ -29,11 +31,11 @@ class Visitor:
         """The answer's bytes as they travel. Raises RuntimeError for anything but 200."""
         return self._checked(self.client.get(address, headers=GZIP), address)
 
-    def go(self, address: str) -> bytes:
-        """A later page view: the one request that navigation is."""
+    def go(self, address: str, has: Sequence[str] = ()) -> bytes:
+        """A later page view: the one request that navigation is. `has`: the parts the browser keeps (`kept_parts`)."""
         body = {
             "output": "frame.children", "outputs": {"id": "frame", "property": "children"},
-            "inputs": [{"id": "nav", "property": "data-to", "value": f"{address}#1"}],
+            "inputs": [{"id": "nav", "property": "data-to", "value": f"{address}#1~{'.'.join(has)}"}],
             "changedPropIds": ["nav.data-to"], "parsedChangedPropsIds": ["nav"],
         }  # fmt: skip
         headers = GZIP | {"X-CSRFToken": self._csrf, "Content-Type": "application/json"}
@@ -49,3 +51,8 @@ class Visitor:
 def unpacked(answer: bytes) -> str:
     """The text of an answer as it travelled."""
     return gzip.decompress(answer).decode() if answer[:2] == b"\x1f\x8b" else answer.decode()
+
+
+def kept_parts(answer: bytes) -> list[str]:
+    """The names of the parts that a browser keeps of a later page view."""
+    return re.findall(r'\[4,"([\w-]+)"', unpacked(answer).replace(" ", ""))

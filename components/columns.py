@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from components.context import Context
 from components.forms import command_form, hidden
 from components.html import Button, Details, Div, Fieldset, Input, Label, Legend, Node, Span, Summary, Tree, icon
+from components.kept import kept
 from components.nouns import NOUNS
 from components.table import Column
 from data.records.shared import Listed, Slice
@@ -130,10 +131,9 @@ def columns_form(found: Slice[Any], columns: Sequence[Column[Any]], context: Con
     here = {column.key for column in columns}
     elsewhere = [key for key in keys if key not in here and key in (found.columns or usual)]
     address = context.link(NOUNS[noun].path, **found.question.written(), after=found.after or None)
-    return command_form(
-        context.viewer, "/columns", hidden("noun", noun), hidden("next", address), *_kept(elsewhere), id=_FORM
-    )
+    return kept(_form(context, noun, elsewhere, address), _form(context, noun, elsewhere, ""), next=address)
 
 
-def _kept(keys: Iterable[str]) -> list[Tree]:
-    return [hidden("columns", key) for key in keys]
+def _form(context: Context, noun: str, elsewhere: Iterable[str], address: str) -> Tree:
+    fields = [hidden("noun", noun), hidden("next", address), *[hidden("columns", key) for key in elsewhere]]
+    return command_form(context.viewer, "/columns", *fields, repeatable=True, id=_FORM)

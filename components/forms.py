@@ -37,12 +37,17 @@ def hidden(name: str, value: str) -> Tree:
     return Input(type="hidden", name=name, value=value)
 
 
-def command_form(viewer: Viewer, action: str, *children: Node, key: str | None = None, **props: Any) -> Tree:
+def command_form(
+    viewer: Viewer, action: str, *children: Node, key: str | None = None, repeatable: bool = False, **props: Any
+) -> Tree:
     """A form that changes something: the session's token, and a submission key so that sending twice acts once.
 
-    `key` repeats the key of a refused form that is shown again; without it a new one is made.
+    `key` repeats the key of a refused form that is shown again; without it a new one is made. A route that is
+    registered as `repeatable` needs none.
     """
-    fields = [hidden(CSRF_FIELD, viewer.csrf), hidden(SUBMISSION_FIELD, key or secrets.token_urlsafe(16))]
+    fields = [hidden(CSRF_FIELD, viewer.csrf)]
+    if not repeatable:
+        fields.append(hidden(SUBMISSION_FIELD, key or secrets.token_urlsafe(16)))
     return Form(*fields, *children, action=action, method="post", **props)
 
 

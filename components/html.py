@@ -149,6 +149,12 @@ def Plain(tree: Node, stamp: str | None = None) -> Tree:  # noqa: N802  (a compo
     return {"type": "Plain", "namespace": PARTS, "props": props}
 
 
+def Packed(packed: dict[str, Any], stamp: str | None = None) -> Tree:  # noqa: N802
+    """What `components.packing` made of a tree, mounted as `Plain` mounts the tree itself."""
+    props: dict[str, Any] = {"packed": packed} if stamp is None else {"packed": packed, "stamp": stamp}
+    return {"type": "Plain", "namespace": PARTS, "props": props}
+
+
 def Wake() -> Tree:  # noqa: N802
     """Belongs once into every live tree: without it the renderer takes seconds to mount many live nodes."""
     return {"type": "Wake", "namespace": PARTS, "props": {}}

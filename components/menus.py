@@ -109,6 +109,7 @@ def _languages(viewer: Viewer, address: str) -> Tree:
         hidden("next", address),
         P(_("Language"), className="menu-title", id="menu-language"),
         Ul(*items, role="list", className="choices", aria_labelledby="menu-language"),
+        repeatable=True,
     )
 
 
@@ -122,6 +123,7 @@ def _themes(viewer: Viewer, address: str) -> Tree:
         hidden("next", address),
         P(_("Appearance"), className="menu-title", id="menu-theme"),
         Ul(*items, role="list", className="choices", aria_labelledby="menu-theme"),
+        repeatable=True,
     )
 
 
@@ -132,4 +134,4 @@ def _downloads() -> Tree:
 
 def _sign_out(viewer: Viewer) -> Tree:
     button = Button(icon("box-arrow-right"), Span(_("Sign out")), type="submit", className="menu-button")
-    return command_form(viewer, "/sign-out", button, className="menu-end")
+    return command_form(viewer, "/sign-out", button, repeatable=True, className="menu-end")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.html import H1, Div, Header, Node, P
+from components.kept import kept
 
 if TYPE_CHECKING:
     from data.records.scope import Scope
@@ -27,10 +28,12 @@ class Page:
 def page_header(title: str, context: Node = None, actions: Node = ()) -> Node:
     """The one h1 of a page, a line of context below it and at most two actions (the main one last)."""
     buttons = list(actions) if isinstance(actions, (list, tuple)) else [actions]
-    return Header(
-        Div(H1(title), P(context, className="context") if context else None, className="page-words"),
-        Div(*buttons, className="page-actions") if buttons else None,
-        className="page-head",
+    return kept(
+        Header(
+            Div(H1(title), P(context, className="context") if context else None, className="page-words"),
+            Div(*buttons, className="page-actions") if buttons else None,
+            className="page-head",
+        )
     )
 
 

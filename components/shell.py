@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from components.first_paint import has_live_parts
 from components.forms import command_form, hidden, submit
 from components.html import (
@@ -16,6 +18,7 @@ from components.html import (
     Nav,
     Node,
     P,
+    Packed,
     Plain,
     Section,
     Span,
@@ -23,27 +26,59 @@ from components.html import (
     Tree,
     Ul,
     Wake,
+    flat,
     icon,
 )
+from components.kept import kept
 from components.menus import scope_control, user_menu
 from components.navigation import TABS, Entry, Frame
+from components.packing import pack
 from components.page import Page
 from components.search_views import search_control
 from data.records.company import Company
 from integrations.language import _
 
 
-def frame(around: Frame, page: Page, status: int = 200) -> list[Tree]:
-    """The children of the live frame: what is plain is mounted as one component, live parts of a page stay live."""
+def frame(around: Frame, page: Page, status: int = 200, known: frozenset[str] | None = None) -> list[Tree]:
+    """The children of the live frame: what is plain is mounted as one component, live parts of a page stay live.
+
+    In a document (`known` is None) everything is written out. For a later view it is packed, and parts the browser
+    says it has are only named.
+    """
     live = has_live_parts(page.content, around.live_ids)
-    content = page.content if live else Plain(page.content, stamp=around.stamp)
+    content = page.content if live else _mounted(page.content, known, around.stamp)
     return [
         Wake(),
-        Plain([_banner(around), _sidebar(around), _top_bar(around)]),
+        _mounted([_banner(around), *_bars(around, known)], known),
         Main(content, id="page", className="page", tabIndex=-1),
-        Plain(_tab_bar(around)),
+        _mounted(_tabs(around, known), known),
         Arrival(title=window_title(page.title, around.company), to=around.address, status=status, stamp=around.stamp),
     ]
+
+
+def _mounted(tree: Node, known: frozenset[str] | None, stamp: str | None = None) -> Tree:
+    return Plain(tree, stamp) if known is None else Packed(pack(flat([tree]), known), stamp)
+
+
+def _bars(around: Frame, known: frozenset[str] | None) -> list[Tree]:
+    """Sidebar and top bar, which only differ by marks from those of the page before. The browser makes the marks;
+    into a document they are written here."""
+    bare = replace(around, path="", search="")
+    sides, tops = _sidebar(bare), _top_bar(bare)
+    if known is None:
+        return [kept(_sidebar(around), sides), kept(_top_bar(around), tops)]
+    return [kept(sides, current=_current(around)), kept(tops, next=around.address)]
+
+
+def _tabs(around: Frame, known: frozenset[str] | None) -> Tree:
+    bare = _tab_bar(replace(around, path="", search=""))
+    return kept(_tab_bar(around), bare) if known is None else kept(bare, current=_current(around))
+
+
+def _current(around: Frame) -> dict[str, str]:
+    """The addresses of the navigation that are current, with what `aria-current` says there."""
+    entries = [entry for _title, group in around.groups() for entry in group]
+    return {_href(around, entry): mark for entry in entries if (mark := around.current(entry.path)) is not None}
 
 
 def window_title(title: str, company: Company) -> str:
@@ -90,8 +125,12 @@ def _at_site(around: Frame) -> bool:
     return around.scope is not None and around.scope.site is not None
 
 
+def _href(around: Frame, entry: Entry) -> str:
+    return entry.path if entry.path.startswith("/staff") else around.link(entry.path)
+
+
 def _entry(around: Frame, entry: Entry) -> Tree:
-    href = entry.path if entry.path.startswith("/staff") else around.link(entry.path)
+    href = _href(around, entry)
     current = around.current(entry.path)
     return Li(A(icon(entry.icon), Span(_(entry.words)), href=href, className="nav-link", aria_current=current))
 
@@ -144,7 +183,7 @@ def _tab_bar(around: Frame) -> Tree:
 
 
 def _tab(around: Frame, entry: Entry) -> Tree:
-    href = entry.path if entry.path.startswith("/staff") else around.link(entry.path)
+    href = _href(around, entry)
     return A(
         icon(entry.icon), Span(_(entry.words)), href=href, className="tab", aria_current=around.current(entry.path)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from components.html import A, Caption, Col, Colgroup, Div, Node, Span, Table, Tbody, Td, Th, Thead, Tr, Tree, icon, sr
+from components.kept import kept
 from integrations.language import _
 
 R = TypeVar("R")
@@ -51,7 +52,7 @@ def data_table(caption: str, columns: Sequence[Column[Any]], records: Iterable[A
     cells = [_cell_of(column, first=index == 0) for index, column in enumerate(columns)]
     rows = [Tr(*[cell(record) for cell in cells], role="row") for record in records]
     table = Table(
-        Caption(caption, className="sr"), Colgroup(*widths), Thead(heads, role="rowgroup"),
+        Caption(caption, className="sr"), kept(Colgroup(*widths)), kept(Thead(heads, role="rowgroup")),
         Tbody(*rows, role="rowgroup"), className=f"table records {className}".strip(), role="table",
         style={"--wide": f"{whole * WIDTH}px"} if own and whole > ROOM else None,
     )  # fmt: skip

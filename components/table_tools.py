@@ -15,6 +15,7 @@ from components.context import Context
 from components.forms import field as labelled
 from components.forms import hidden, select_field, submit
 from components.html import Button, Details, Div, Form, Input, Label, Node, Span, Summary, Tree, icon, sr
+from components.kept import kept
 from components.nouns import NOUNS
 from components.site_choice import place_control
 from components.states import state_words
@@ -41,11 +42,14 @@ def table_tools(found: Slice[Any], columns: Sequence[Column[Any]], words: Words,
     """The form for the noun of the slice; `columns` with a sort key can be sorted by."""
     shape, question = found.shape, found.question
     selects = [one for one in (_periods(found), _sites(question, shape.noun, context)) if one]
-    folded = Div(_more(found, columns, words), columns_choice(found, columns, context), className="tools-folded")
-    main = [_search(question), _chips(found), Div(*selects, className="tools-selects") if selects else None, folded]
-    kept = [hidden(STATE, ",".join(question.standings))] if question.standings else []
+    choice = columns_choice(found, columns, context)
+    folded = Div(kept(_more(found, columns, words)), kept(choice) if choice else None, className="tools-folded")
+    chips = _chips(found)
+    main = [kept(_search(question)), kept(chips) if chips else None,
+            kept(Div(*selects, className="tools-selects")) if selects else None, folded]  # fmt: skip
+    standings = [hidden(STATE, ",".join(question.standings))] if question.standings else []
     return Form(
-        Div(*main, className="tools-main"), *kept, *_place(context),
+        Div(*main, className="tools-main"), *standings, *_place(context),
         action=NOUNS[shape.noun].path, method="get", className="table-tools", role="search",
         aria_label=_("Search and filters"),
     )  # fmt: skip

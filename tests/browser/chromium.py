@@ -26,6 +26,17 @@ FLAGS = (
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALIVE = "document.documentElement.dataset.alive === '1'"
 _COMPARE = (HERE / "compare.js").read_text(encoding="utf-8")
+_FETCH = """
+var done = arguments[0];
+fetch(location.href).then(function (answer) { return answer.text(); }).then(function (text) {
+  window.firstPaint = new DOMParser().parseFromString(text, 'text/html').body;
+  [window.firstPaint, document].forEach(function (root) {
+    root.querySelectorAll('input[name=submission]').forEach(function (key) { key.setAttribute('value', ''); });
+  });
+  if (document.querySelector('#frame h1').hasAttribute('tabindex')) window.firstPaint.querySelector('h1').tabIndex = -1;
+  done();
+});
+"""
 _AXE = (HERE / "axe.min.js").read_text(encoding="utf-8")
 _INSTRUMENTS = (HERE / "instruments.js").read_text(encoding="utf-8")
 # axe is half a megabyte: sent once for all documents, and read by those that are looked at
@@ -138,10 +149,15 @@ class Browser(Chrome):
         """What the content security policy stopped on this page."""
         return list(self.execute_script("return window.violations || []"))
 
-    def differences(self) -> list[str]:
+    def differences(self, part: str = "#portal") -> list[str]:
         """Where the live tree differs from the first paint of this document, node by node; empty when it does not."""
-        found: list[str] = self.execute_script(_COMPARE)
+        found: list[str] = self.execute_script(_COMPARE, part)
         return found
+
+    def differences_from_a_fresh_load(self) -> list[str]:
+        """Where the page as one came to it differs from what its address gives now, but for submission keys."""
+        self.execute_async_script(_FETCH)
+        return self.differences("#frame")
 
     def barriers(self, rows: int = 1000) -> list[str]:
         """What axe finds on the page as it is: rule, elements and reasons; empty when nobody is kept out.

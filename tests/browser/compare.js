@@ -1,4 +1,5 @@
-// Compares window.firstPaint (kept when the document was parsed) with the live tree; returns what differs.
+// Compares a part of window.firstPaint (kept when the document was parsed) with the live tree; returns what differs.
+var part = arguments[0];
 var found = [];
 function texts(node) {                       // children with neighbouring texts joined, as a parser would
   var kept = [];
@@ -38,7 +39,7 @@ function compare(first, live, where) {
   });
 }
 if (!window.firstPaint) return ['no first paint was kept'];
-var live = document.querySelector('#react-entry-point #portal');
+var live = document.querySelector('#react-entry-point ' + part);
 if (!live) return ['the live tree is not there'];
-compare(window.firstPaint.querySelector('#portal'), live, '');
+compare(window.firstPaint.querySelector(part), live, '');
 return found;

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from flask.testing import FlaskClient
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
@@ -45,6 +46,34 @@ def test_a_link_is_one_request_and_renders_title_focus_address_and_sidebar(
     assert current == ["Invoices"] * 3  # sidebar, phone tab, phone sheet
     browser.await_truth("document.getElementById('announce').textContent === document.title")
     assert browser.messages() == []
+
+
+def test_a_later_view_is_what_a_fresh_load_shows_and_the_shell_comes_once(
+    browser: Browser, small: SmallPortal, address: str
+) -> None:
+    browser.visit(address + "/")
+    kept = browser.execute_script("return window.atrio.keptNames().split('.')")
+    for to in ("/invoices", f"/?site={SITE}", f"/invoices?site={SITE}", "/kitchen", "/live", "/"):
+        browser.execute_script("window.atrio.go(arguments[0], {push: true})", to)
+        browser.until_at(to)
+        assert browser.differences_from_a_fresh_load() == [], to
+    browser.back()
+    browser.until_at("/live")
+    assert browser.differences_from_a_fresh_load() == []
+    client = small.server.test_client()
+    client.environ_base["HTTP_X_CSRFTOKEN"] = PERSON.csrf
+    sent = [view(client, f"/invoices?count=3#1~{'.'.join(names)}") for names in ([], kept)]
+    assert ["side-nav" in text for text in sent] == [True, False]
+    assert "side-nav" in view(client, f"/invoices?count=3&site={SITE}#1~{'.'.join(kept)}")
+    small.viewer = replace(PERSON, language="ro")
+    assert "side-nav" in view(client, f"/invoices?count=3#1~{'.'.join(kept)}")
+
+
+def view(client: FlaskClient, value: str) -> str:
+    """The answer to a navigation."""
+    asked = [{"id": "nav", "property": "data-to", "value": value}]
+    body = {"output": "frame.children", "outputs": {"id": "frame", "property": "children"}, "inputs": asked}
+    return client.post("/_dash-update-component", json=body).text
 
 
 def test_back_and_forward_show_the_pages_again_where_they_were_left(browser: Browser, address: str) -> None:

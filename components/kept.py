@@ -1,0 +1,35 @@
+"""Parts of a page that a browser keeps: sent once, afterwards only named, as long as they have not changed.
+
+What differs between pages without being a change (which entry of the navigation is current, where a form leads back)
+is no part of the name; it is told beside it, as marks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import urlsafe_b64encode
+from typing import Any
+
+from components.html import Tree
+
+MOST = 40  # parts a browser may say it has
+_LONGEST = 400
+
+
+def kept(tree: Tree, of: Tree | None = None, **marks: Any) -> Tree:
+    """The tree, kept by browsers under the name of what it says; `of` is the same tree without marks."""
+    neutral = tree if of is None else of
+    written = json.dumps(neutral, default=_component, ensure_ascii=False, separators=(",", ":"))
+    name = urlsafe_b64encode(hashlib.blake2b(written.encode(), digest_size=6).digest()).decode()
+    return {**tree, "kept": name, "marks": marks} if marks else {**tree, "kept": name}
+
+
+def _component(value: Any) -> Any:
+    return value.to_plotly_json()
+
+
+def told(address: object) -> frozenset[str]:
+    """The names of the parts a browser has, as it appends them to the address it asks for (#3~name.name)."""
+    names = address.partition("#")[2].partition("~")[2] if isinstance(address, str) else ""
+    return frozenset(names[:_LONGEST].split(".")[:MOST]) if names else frozenset()

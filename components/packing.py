@@ -1,0 +1,178 @@
+"""Html trees written shorter: what repeats is said once, what differs stands in columns.
+
+Siblings of one shape, such as the rows of a table, become a template with holes and, for each hole, the column of what
+stands there. `unpack` in assets/05-parts.js makes the same tree of it again. A template is
+
+    "text"                          a text
+    7                               what comes next in column 7
+    ["Td", {…}, template, …]        an element, its attributes (templates too; 0 for none) and children
+    [0, 80, template]               80 siblings
+    [1, 2, template, …]             one of these, by the next sign of marks 2
+    [2, template, …]                texts put together
+    [3, value]                      a value that is no text
+    [4, name, marks, template]      a part the browser keeps; without template one that it has (components.kept)
+
+A column is an array, texts joined by "|", [length, texts] joined by nothing, or {"d": numbers, "w": digits}: the first
+number, then by how much the next is larger, each written with that many digits. Marks are signs that count from "0".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from components.html import Node
+
+Template = Any
+_FEW = 3  # siblings from which a template is shorter
+_LONG = 16  # digits that are no longer a whole number to a browser
+_MOST = 44  # signs of marks that JSON writes as they are
+_ALONE = ([""], ["", ""])  # what stands between words of a text that is one word
+_WORDS = re.compile(r"([^\W_]+)")
+
+
+def pack(tree: Sequence[Node], known: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The trees in short; every element is html, as everything inside `Plain` is. `known` are parts not to be sent."""
+    packer = _Packer(known)
+    return {"t": packer.siblings(tree), "c": packer.columns, "m": packer.marks}
+
+
+class _Packer:
+    """Templates of one answer and the columns they share."""
+
+    def __init__(self, known: frozenset[str]) -> None:
+        self.known_parts = known
+        self.columns: list[Any] = []
+        self.marks: list[str] = []
+        self._known: dict[Any, int] = {}
+
+    def siblings(self, nodes: Sequence[Node]) -> list[Template]:
+        """The children of one element."""
+        found: list[Template] = []
+        start, count = 0, len(nodes)
+        while start < count:
+            end, shape = start + 1, _shape(nodes[start])
+            while end < count and shape is not str and _shape(nodes[end]) == shape:
+                end += 1
+            run = nodes[start:end]
+            if len(run) >= _FEW:
+                found.append([0, len(run), self.template(run)])
+            else:
+                found.extend([self.template([node]) for node in run])
+            start = end
+        return found
+
+    def template(self, nodes: Sequence[Node]) -> Template:
+        """One template for what stands in one place of every row."""
+        shapes = [_shape(node) for node in nodes]
+        first = shapes[0]
+        if all(shape == first for shape in shapes):
+            return self._texts(nodes) if first is str else self._element(nodes)
+        groups: dict[Any, list[Node]] = {}
+        for shape, node in zip(shapes, nodes, strict=True):
+            groups.setdefault(shape, []).append(node)
+        if len(groups) > _MOST:
+            return self._column(list(nodes), None)
+        order = {shape: place for place, shape in enumerate(groups)}
+        signs = self._signs([order[shape] for shape in shapes])
+        return [1, signs, *[self.template(group) for group in groups.values()]]
+
+    def _element(self, nodes: Sequence[Any]) -> Template:
+        if len(nodes) == 1 and "kept" in nodes[0]:
+            return self._part(nodes[0])
+        return self._shared(nodes)
+
+    def _part(self, node: Any) -> Template:
+        named = [4, node["kept"], node.get("marks", 0)]
+        return named if node["kept"] in self.known_parts else [*named, self._shared([node])]
+
+    def _shared(self, nodes: Sequence[Any]) -> Template:
+        props = nodes[0]["props"]
+        inside = [_children(node["props"]) for node in nodes]
+        written = {name: self._values([node["props"][name] for node in nodes]) for name in props if name != "children"}
+        if len(nodes) == 1:
+            children = self.siblings(inside[0])
+        else:
+            children = [self.template(place) for place in zip(*inside, strict=True)]
+        return [nodes[0]["type"], written or 0, *children]
+
+    def _values(self, values: list[Any]) -> Template:
+        first = values[0]
+        if all(type(value) is str for value in values):
+            return self._texts(values)
+        if all(value == first and type(value) is type(first) for value in values):
+            return [3, first]
+        return self._column(values, None)
+
+    def _texts(self, texts: Sequence[str]) -> Template:
+        first = texts[0]
+        if len(texts) == 1:
+            return first
+        different = dict.fromkeys(texts)
+        if len(different) == 1:
+            return first
+        if len(different) <= _MOST and len(different) * 2 <= len(texts):
+            order = {text: place for place, text in enumerate(different)}
+            return [1, self._signs([order[text] for text in texts]), *different]
+        parts = [_WORDS.split(text) for text in texts]
+        between = parts[0][::2]
+        if between not in _ALONE and all(part[::2] == between for part in parts):  # the same but for some words
+            return [2, *self._together([self._texts(place) for place in zip(*parts, strict=True)])]
+        return self._column(list(texts), tuple(texts))
+
+    @staticmethod
+    def _together(parts: list[Template]) -> list[Template]:
+        joined: list[Template] = []
+        for part in parts:
+            if joined and type(part) is str and type(joined[-1]) is str:
+                joined[-1] += part
+            elif part != "":
+                joined.append(part)
+        return joined
+
+    def _column(self, values: list[Any], texts: tuple[str, ...] | None) -> int:
+        if texts in self._known and texts is not None:
+            return self._known[texts]
+        if texts is not None:
+            values = _joined(texts)
+            self._known[texts] = len(self.columns)
+        self.columns.append(values)
+        return len(self.columns) - 1
+
+    def _signs(self, places: list[int]) -> int:
+        signs = "".join([chr(48 + place) for place in places])
+        if (known := self._known.get(signs)) is not None:
+            return known
+        self._known[signs] = len(self.marks)
+        self.marks.append(signs)
+        return len(self.marks) - 1
+
+
+def _shape(node: Node) -> Any:
+    """What two nodes have in common that fit into one template."""
+    if type(node) is str:
+        return str
+    props = node["props"]
+    return node["type"], tuple(props), len(_children(props))
+
+
+def _children(props: dict[str, Any]) -> Sequence[Node]:
+    inside = props.get("children")
+    if inside is None:
+        return ()
+    return inside if type(inside) is list else (inside,)
+
+
+def _joined(texts: tuple[str, ...]) -> Any:
+    length = len(texts[0])
+    if length < _LONG and all(len(text) == length and text.isdecimal() and text.isascii() for text in texts):
+        numbers = [int(text) for text in texts]
+        steps = [numbers[0], *[after - before for before, after in pairwise(numbers)]]
+        written = "|".join([str(step) for step in steps])
+        if len(written) < length * len(texts):
+            return {"d": written, "w": length}
+    if length and all(len(text) == length and text.isascii() for text in texts):
+        return [length, "".join(texts)]
+    return list(texts) if any("|" in text for text in texts) else "|".join(texts)
