@@ -142,10 +142,10 @@ def test_pages_of_invoices_follow_an_index(company, who, what):
 
 def planned(table: Table, person: Viewer, question: Question, going_on: str) -> str:
     """The plan of a page with reading through and sorting priced out, as they are by themselves among many records."""
-    from data.queries.tables import _values
+    from data.queries.tables import asked_values
 
     with db.transaction(person) as session:
-        values = _values(session, person, Scope(), question)
+        values = asked_values(session, person, Scope(), question)
         statement = table.select_rows(table.names_of(values), question, going_on, True).text
         after = list_table(table, person, Scope(), None, question).records[-1].public_id
         bound = values | {"limit": 51, "after_id": after, "after_key": "2024-01-01" if not question.sort else "5000"}
