@@ -76,7 +76,7 @@ def _remember(found: Asked) -> None:
     cookies.put(cookies.CODE, value if isinstance(value, str) else value.decode(), lasts=BROWSER_LASTS)
 
 
-def _keyed(kind: str, *parts: str) -> str:
+def keyed(kind: str, *parts: str) -> str:
     """A keyed hash, so that six digits cannot be found out from a copy of the database."""
     key = _settings().derived("sign-in codes").encode()
     return hmac.new(key, "\x00".join((kind, *parts)).encode(), sha256).hexdigest()
@@ -84,12 +84,12 @@ def _keyed(kind: str, *parts: str) -> str:
 
 def nonce_hash(nonce: str) -> str:
     """What ties a code to the browser that asked for it."""
-    return _keyed("nonce", nonce)
+    return keyed("nonce", nonce)
 
 
 def code_hash(nonce: str, code: str, purpose: str = "sign_in") -> str:
     """What a code is stored as: it holds for one purpose in one browser."""
-    return _keyed("code", purpose, nonce, code)
+    return keyed("code", purpose, nonce, code)
 
 
 def ask(email: str, *, keep: bool) -> Asked:

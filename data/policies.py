@@ -53,7 +53,8 @@ VIEWS = ("invoice_balances",)
 CLOSED = (
     "alembic_version", "clock", "settings", "settings_history", "imports", "client_groups", "people", "activity",
     "activity_origins", "sessions", "sign_in_codes", "rate_limits", "submissions", "messages", "message_secrets",
-    "mailbox", "heartbeats",
+    "mailbox", "heartbeats", "consents", "access_links", "devices", "authenticators", "recovery_codes", "passkeys",
+    "challenges", "templates", "template_versions",
 )  # fmt: skip
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
@@ -73,27 +74,46 @@ LOGIN_RIGHTS = {
     "staff": (
         "select on portal.heartbeats",
         "select (id, public_id, email, name, phone, phone_origin, phone_confirmed_at, language, theme, staff_role, "
-        "disabled_at, last_visit_at, created_at) on portal.people",
-        "insert (public_id, email, name, phone, phone_origin, language) on portal.people",
-        "update (name, phone, phone_origin, language) on portal.people",
+        "disabled_at, last_visit_at, created_at, invited_at, password_changed_at, mail_bounced_at, mail_bounce, "
+        "merged_into_id) on portal.people",
+        "insert (public_id, email, name, phone, phone_origin, language, staff_role) on portal.people",
+        "update (email, name, phone, phone_origin, phone_confirmed_at, language, staff_role, disabled_at, invited_at, "
+        "mail_bounced_at, mail_bounce, merged_into_id) on portal.people",
+        "select, insert on portal.consents, portal.template_versions",
+        "select, insert, update on portal.templates",
+        "select (id, person_id, purpose, by_person_id, created_at, expires_at, opened_at, used_at), insert, "
+        "update (expires_at) on portal.access_links",
+        "select (person_id, confirmed_at), delete on portal.authenticators",
+        "select (person_id, created_at, used_at), delete on portal.recovery_codes",
+        "select (id, public_id, person_id, name, created_at, last_used_at), delete on portal.passkeys",
+        "select (id, public_id, person_id, user_agent, created_at, last_seen_at, forgotten_at) on portal.devices",
         "select on portal.activity",
         "select on portal.activity_origins",
-        "select (id, person_id, last_seen_at, ended_at, view_as_person_id, view_as_client_id) on portal.sessions",
-        "update (view_as_person_id, view_as_client_id, view_as_until) on portal.sessions",
+        "select (id, person_id, method, second_factor, created_at, last_seen_at, ended_at, view_as_person_id, "
+        "view_as_client_id) on portal.sessions",
+        "update (view_as_person_id, view_as_client_id, view_as_until, ended_at) on portal.sessions",
         "select (id, public_id, channel, template, template_version, language, person_id, client_id, recipient, state, "
-        "attempts, next_at, created_at, expires_at, sent_at, error) on portal.messages",
+        "attempts, next_at, created_at, expires_at, sent_at, error, variables, message_id, template_version_id), "
+        "insert, update (state, next_at, error) on portal.messages",
+        "insert on portal.message_secrets",
     ),
     "door": (
         "select on portal.people, portal.settings, portal.heartbeats, portal.mailbox",
-        "update (password_hash, language, theme, last_client_id, last_site_id, last_visit_at) on portal.people",
+        "update (email, password_hash, password_changed_at, phone, phone_origin, phone_confirmed_at, language, theme, "
+        "last_client_id, last_site_id, last_visit_at, mail_bounced_at, mail_bounce) on portal.people",
         "select, insert, update, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, "
-        "portal.submissions",
-        "select (id, message_id, state, sent_at), insert on portal.messages",
+        "portal.submissions, portal.access_links, portal.devices, portal.authenticators, portal.recovery_codes, "
+        "portal.passkeys, portal.challenges",
+        "select, insert on portal.consents",
+        "select (id, message_id, state, sent_at, person_id), insert, update (state, error) on portal.messages",
         "insert on portal.message_secrets, portal.activity, portal.activity_origins",
         "select (id, at) on portal.activity",
     ),
     "worker": (
-        "select (id, public_id, email, name, language) on portal.people",
+        "select (id, public_id, email, name, language, phone) on portal.people",
+        "select on portal.template_versions",
+        "select, update (active, broken_at, broken_why) on portal.templates",
+        "select, delete on portal.access_links, portal.challenges",
         "select on portal.settings, portal.clock",
         "select, insert, update, delete on portal.messages, portal.message_secrets, portal.mailbox, portal.heartbeats",
         "select, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, portal.submissions",
@@ -107,6 +127,8 @@ FUNCTIONS = {
     "portal.zone()": ("client", "many", "staff", "door", "worker"),
     "portal.rights(bigint, boolean)": ("staff",),
     "portal.person_clients(bigint)": ("door", "staff"),
+    "portal.new_public_id()": (),
+    "portal.admit_contact(text)": ("door",),
     "portal.open_rights(bigint, bigint, boolean)": (),
     "portal.enter(bigint, bigint, boolean)": ("client_login",),
     "portal.enter_all(bigint, boolean)": ("client_login",),

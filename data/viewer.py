@@ -38,18 +38,20 @@ class Permission(StrEnum):
 
     SEE_CLIENTS = "see_clients"
     VIEW_AS = "view_as"
-    PUBLISH = "publish"
     IMPORT_RECORDS = "import_records"
+    MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_STAFF = "manage_staff"
+    WRITE_TEMPLATES = "write_templates"
+    SEE_MESSAGES = "see_messages"
     CHANGE_SETTINGS = "change_settings"
 
 
 _READ = frozenset({Permission.SEE_CLIENTS})
-_WORK = _READ | {Permission.VIEW_AS, Permission.PUBLISH}
+_WORK = _READ | {Permission.VIEW_AS, Permission.MANAGE_ACCOUNTS, Permission.SEE_MESSAGES}
 ROLE_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.READ_ONLY: _READ,
     StaffRole.AGENT: _WORK,
-    StaffRole.MANAGER: _WORK | {Permission.IMPORT_RECORDS},
+    StaffRole.MANAGER: _WORK | {Permission.IMPORT_RECORDS, Permission.WRITE_TEMPLATES},
     StaffRole.ADMINISTRATOR: frozenset(Permission),
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from data.database import transaction
 from data.queries.company import forget_company
 from data.records.company import Company
+from data.records.rules import Rules
 from data.viewer import Forbidden, Permission, Viewer
 
 _SET = text("""
@@ -22,11 +23,14 @@ _SET = text("""
 """)
 
 
-def change_settings(viewer: Viewer, **values: str | int | bool) -> None:
-    """Write settings by the names of the Company record. Raises Forbidden without the right, ValueError for others."""
+def change_settings(viewer: Viewer, **values: str | int | bool | tuple[str, ...]) -> None:
+    """Write settings by the names of the Company and the Rules records.
+
+    Raises Forbidden without the right, ValueError for others.
+    """
     if not viewer.may(Permission.CHANGE_SETTINGS):
         raise Forbidden
-    unknown = set(values) - {f.name for f in fields(Company)}
+    unknown = set(values) - {f.name for record in (Company, Rules) for f in fields(record)}
     if unknown:
         raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
     with transaction(viewer) as session:

@@ -5,31 +5,47 @@ from __future__ import annotations
 import time
 from dataclasses import fields
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import text
 
 from data.database import door
 from data.records.company import Company
+from data.records.rules import Rules
 
 _SETTINGS = text("select key, value from portal.settings")
 _KEPT_SECONDS = 20.0
 _lock = Lock()
-_kept: tuple[float, Company] | None = None
+_kept: tuple[float, Company, Rules] | None = None
 
 
 def company() -> Company:
     """The company record; settings that were never made keep their defaults. At most 20 seconds old."""
+    return _settings()[1]
+
+
+def rules() -> Rules:
+    """The rules of entering, likewise. At most 20 seconds old: what must hold at once is asked in the database."""
+    return _settings()[2]
+
+
+def _settings() -> tuple[float, Company, Rules]:
     global _kept
     with _lock:
         if _kept and time.monotonic() - _kept[0] < _KEPT_SECONDS:
-            return _kept[1]
+            return _kept
     with door() as session:
-        rows: dict[str, object] = {row.key: row.value for row in session.execute(_SETTINGS)}
-    known = {f.name for f in fields(Company)}
-    found = Company(**{key: value for key, value in rows.items() if key in known})  # type: ignore[arg-type]
+        rows = {row.key: tuple(row.value) if isinstance(row.value, list) else row.value
+                for row in session.execute(_SETTINGS)}  # fmt: skip
+    found = (time.monotonic(), Company(**_named(Company, rows)), Rules(**_named(Rules, rows)))
     with _lock:
-        _kept = (time.monotonic(), found)
+        _kept = found
     return found
+
+
+def _named(record: type[Company] | type[Rules], rows: dict[str, Any]) -> dict[str, Any]:
+    names = {f.name for f in fields(record)}
+    return {key: value for key, value in rows.items() if key in names}
 
 
 def forget_company() -> None:
