@@ -110,7 +110,7 @@ LOGIN_RIGHTS = {
         "select (id, at) on portal.activity",
     ),
     "worker": (
-        "select (id, public_id, email, name, language, phone) on portal.people",
+        "select (id, public_id, email, name, language, phone, mail_bounced_at) on portal.people",
         "select on portal.template_versions",
         "select, update (active, broken_at, broken_why) on portal.templates",
         "select, delete on portal.access_links, portal.challenges",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -20,16 +22,18 @@ _PAGE = Markup(
     '<p style="margin:16px 4px 0;font-size:13px;color:#5f687a">{foot}</p></div></body></html>'
 )
 _TITLE = Markup('<h1 style="margin:0 0 12px;font-size:20px;line-height:1.3">{}</h1>')
-_PARAGRAPH = Markup('<p style="margin:0 0 12px">{}</p>')
-_CODE = Markup(
-    '<p style="margin:20px 0;padding:16px;background:#ebeffd;border-radius:8px;text-align:center;'
-    'font-size:32px;font-weight:700;letter-spacing:.2em;color:#2841b0">{}</p>'
-)
-_WAY = Markup(
-    '<p style="margin:20px 0"><a href="{}" style="display:inline-block;padding:12px 20px;background:#2841b0;'
-    'border-radius:8px;color:#fff;font-weight:600;text-decoration:none">{}</a></p>'
-)
-_NOTE = Markup('<p style="margin:12px 0 0;font-size:14px;color:#5f687a">{}</p>')
+_FRAMES = {
+    "text": Markup('<div style="margin:0 0 12px">{}</div>'),
+    "note": Markup('<div style="margin:12px 0 0;font-size:14px;color:#5f687a">{}</div>'),
+    "code": Markup(
+        '<p style="margin:20px 0;padding:16px;background:#ebeffd;border-radius:8px;text-align:center;'
+        'font-size:32px;font-weight:700;letter-spacing:.2em;color:#2841b0">{}</p>'
+    ),
+    "button": Markup(
+        '<p style="margin:20px 0"><a href="{address}" style="display:inline-block;padding:12px 20px;background:#2841b0;'
+        'border-radius:8px;color:#fff;font-weight:600;text-decoration:none">{}</a></p>'
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +54,22 @@ class Sender:
     email: str = ""
 
 
-def letter(
-    sender: Sender, subject: str, *, lines: list[str], code: str = "", way: tuple[str, str] | None = None,
-    notes: list[str] | None = None,
-) -> Letter:  # fmt: skip
-    """A mail of a title (the subject), lines, perhaps a code in large figures or a way, and notes in smaller type.
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a mail, as HTML and as text; a button also has its address."""
 
-    `way` is the address of a page of ours and the words of the button that leads there.
-    """
+    kind: Literal["text", "note", "code", "button"]
+    html: Markup
+    text: str
+    address: str = ""
+
+
+def letter(sender: Sender, subject: str, blocks: Sequence[Block]) -> Letter:
+    """A mail of a title (the subject) and its blocks, in the frame that all mails share."""
     reach = " · ".join(part for part in (sender.phone, sender.email) if part)
     foot = _("This mail was sent by %(company)s.") % {"company": sender.name}
-    notes = notes or []
-    text = "\n\n".join(
-        [
-            *([code] if code else []),
-            *lines,
-            *([way[0]] if way else []),
-            *notes,
-            "-- ",
-            foot + (f"\n{reach}" if reach else ""),
-        ]
-    )
-    body = [_TITLE.format(subject), *map(_PARAGRAPH.format, lines)]
-    body += [_CODE.format(code)] if code else []
-    body += [_WAY.format(*way)] if way else []
-    body += [*map(_NOTE.format, notes)]
+    text = "\n\n".join([*(block.text for block in blocks), "-- ", foot + (f"\n{reach}" if reach else "")])
+    body = [_TITLE.format(subject), *(_FRAMES[one.kind].format(one.html, address=one.address) for one in blocks)]
     below = escape(foot) + (Markup("<br>") + escape(reach) if reach else "")
     html = _PAGE.format(lang=tag(), title=subject, sender=sender.name, body=Markup("").join(body), foot=below)
     return Letter(" ".join(subject.split()), text + "\n", str(html))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -45,6 +46,16 @@ class Settings:
     mail_password: str | None = None  # ATRIO_MAIL_PASSWORD
     mail_security: str = "starttls"  # ATRIO_MAIL_SECURITY: starttls, tls or none
     mail_sender: str | None = None  # ATRIO_MAIL_SENDER: From address
+    sms_provider: str | None = None  # ATRIO_SMS_PROVIDER: console, http, twilio or vonage; none = no SMS is sent
+    sms_url: str = ""  # ATRIO_SMS_URL: of the HTTP gateway; may hold {{to}}, {{text}}, {{sender}}, {{reference}}
+    sms_method: str = "POST"  # ATRIO_SMS_METHOD: POST, PUT or GET
+    sms_headers: str = ""  # ATRIO_SMS_HEADERS: a JSON object
+    sms_body: str = ""  # ATRIO_SMS_BODY: what is sent to the gateway, with the same {{...}}
+    sms_account: str = ""  # ATRIO_SMS_ACCOUNT: account or API key at Twilio or Vonage
+    sms_secret: str = ""  # ATRIO_SMS_SECRET
+    sms_sender: str = ""  # ATRIO_SMS_SENDER: number or name that messages come from
+    sms_fold: str = "auto"  # ATRIO_SMS_FOLD: letters to the telephone's alphabet: on, off, auto (Romanian only)
+    bounce_secret: str | None = None  # ATRIO_BOUNCE_SECRET: signs what a mail service tells of bounces; none = closed
     log_level: str = "INFO"  # ATRIO_LOG_LEVEL
 
     def __post_init__(self) -> None:
@@ -59,6 +70,9 @@ class Settings:
             raise SettingsError("ATRIO_SECRET_KEY needs at least 32 characters.")
         if self.mail_security not in ("starttls", "tls", "none"):
             raise SettingsError("ATRIO_MAIL_SECURITY is starttls, tls or none.")
+        _check_sms(self)
+        if self.bounce_secret is not None and len(self.bounce_secret) < 16:
+            raise SettingsError("ATRIO_BOUNCE_SECRET needs at least 16 characters.")
 
     @property
     def secure(self) -> bool:
@@ -108,8 +122,43 @@ class Settings:
             mail_password=reader.text("ATRIO_MAIL_PASSWORD"),
             mail_security=(reader.text("ATRIO_MAIL_SECURITY") or "starttls").lower(),
             mail_sender=reader.text("ATRIO_MAIL_SENDER"),
+            sms_provider=(reader.text("ATRIO_SMS_PROVIDER") or "").lower() or None,
+            sms_url=reader.text("ATRIO_SMS_URL") or "",
+            sms_method=(reader.text("ATRIO_SMS_METHOD") or "POST").upper(),
+            sms_headers=reader.text("ATRIO_SMS_HEADERS") or "",
+            sms_body=reader.text("ATRIO_SMS_BODY") or "",
+            sms_account=reader.text("ATRIO_SMS_ACCOUNT") or "",
+            sms_secret=reader.text("ATRIO_SMS_SECRET") or "",
+            sms_sender=reader.text("ATRIO_SMS_SENDER") or "",
+            sms_fold=(reader.text("ATRIO_SMS_FOLD") or "auto").lower(),
+            bounce_secret=reader.text("ATRIO_BOUNCE_SECRET"),
             log_level=reader.one_of("ATRIO_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
         )
+
+
+def _check_sms(settings: Settings) -> None:
+    """Raises SettingsError for what would only show when the first short message is to be sent."""
+    if settings.sms_provider not in (None, "console", "http", "twilio", "vonage"):
+        raise SettingsError("ATRIO_SMS_PROVIDER is console, http, twilio or vonage.")
+    if settings.sms_fold not in ("on", "off", "auto"):
+        raise SettingsError("ATRIO_SMS_FOLD is on, off or auto.")
+    if settings.sms_method not in ("POST", "PUT", "GET"):
+        raise SettingsError("ATRIO_SMS_METHOD is POST, PUT or GET.")
+    if settings.sms_url and urlsplit(settings.sms_url).scheme not in ("http", "https"):
+        raise SettingsError(f"ATRIO_SMS_URL is not a web address: {settings.sms_url!r}")
+    if settings.sms_provider == "http" and not settings.sms_url:
+        raise SettingsError("ATRIO_SMS_PROVIDER=http needs ATRIO_SMS_URL.")
+    if settings.sms_provider in ("twilio", "vonage") and not (
+        settings.sms_account and settings.sms_secret and settings.sms_sender
+    ):
+        needed = "ATRIO_SMS_ACCOUNT, ATRIO_SMS_SECRET and ATRIO_SMS_SENDER"
+        raise SettingsError(f"ATRIO_SMS_PROVIDER={settings.sms_provider} needs {needed}.")
+    try:
+        headers = json.loads(settings.sms_headers or "{}")
+    except ValueError:
+        headers = None
+    if not isinstance(headers, dict) or not all(isinstance(one, str) for one in headers.values()):
+        raise SettingsError("ATRIO_SMS_HEADERS is a JSON object of texts.")
 
 
 @dataclass(frozen=True, slots=True)

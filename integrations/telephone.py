@@ -14,3 +14,15 @@ def telephone(number: str) -> str:
     except phonenumbers.NumberParseException:
         return number
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", _NBSP)
+
+
+def mobile(number: str, region: str | None = None) -> str | None:
+    """The number as gateways take it (E.164) when an SMS can reach it, else None; `region` reads national ones."""
+    try:
+        found = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return None
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    if not phonenumbers.is_valid_number(found) or phonenumbers.number_type(found) not in kinds:
+        return None
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)

@@ -1,55 +1,69 @@
-"""The predefined mails: for each template the words, from the message's variables, in the current language."""
+"""Writing a message: the company's own words where it has some that hold, else the predefined ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Mapping
 
+from data.commands.messages import mark_template_broken, pin_template
+from data.queries.templates import find_words_for
 from data.records.company import Company
 from data.records.message import Delivery
-from integrations.language import _, clock, moment, ngettext, number, use_language
-from integrations.letters import Letter, Sender, letter
+from data.records.template import OwnWords
+from integrations.language import use_language
+from integrations.letters import Letter, Sender
+from integrations.message_kinds import KINDS, Kind, predefined
+from integrations.message_words import Facts, check_words, values_of, write_mail, write_sms
+from integrations.templating import Words
+
+logger = logging.getLogger(__name__)
 
 
-def write_letter(delivery: Delivery, secrets: Mapping[str, str], company: Company) -> Letter:
-    """The mail of a message, in the message's language. Raises KeyError for an unknown template or missing variable."""
-    write = _TEMPLATES[delivery.template]
+def write_letter(delivery: Delivery, secrets: Mapping[str, str], company: Company, base_url: str) -> Letter:
+    """The mail of a message, in the message's language. Raises KeyError for an unknown kind, NothingToSay."""
+    words, values, facts = _written(delivery, secrets, company, base_url)
     with use_language(delivery.language):
-        return write(delivery, secrets, company, Sender(company.name, company.phone, company.email))
+        return write_mail(words, values, facts)
 
 
-def _sign_in_code(delivery: Delivery, secrets: Mapping[str, str], company: Company, sender: Sender) -> Letter:
-    until = clock(delivery.expires_at or delivery.created_at, company.zone)
-    return letter(
-        sender,
-        _("Your sign-in code for %(company)s") % {"company": company.name},
-        lines=[_("Enter this code on the page where you asked for it.")],
-        code=secrets["code"],
-        notes=[
-            _("Sent %(sent)s, valid until %(until)s. It works once.")
-            % {"sent": clock(delivery.created_at, company.zone), "until": until},
-            _("You did not ask for a code? Then somebody typed your address by mistake: nothing has happened, and you "
-              "need not do anything. Never give a code to anybody who asks you for it."),
-        ],
-    )  # fmt: skip
+def write_short(delivery: Delivery, secrets: Mapping[str, str], company: Company, base_url: str) -> str:
+    """The text of a short message, likewise."""
+    words, values, _facts = _written(delivery, secrets, company, base_url)
+    with use_language(delivery.language):
+        return write_sms(words, values)
 
 
-def _download_ready(delivery: Delivery, secrets: Mapping[str, str], company: Company, sender: Sender) -> Letter:
-    documents = int(delivery.variables["documents"])
-    packed = ngettext(
-        "The ZIP file you asked for is ready: %(n)s document.", "The ZIP file you asked for is ready: %(n)s documents.",
-        documents,
-    )  # fmt: skip
-    until = moment(delivery.expires_at or delivery.created_at, company.zone)
-    return letter(
-        sender,
-        _("Your documents are ready to download"),
-        lines=[packed % {"n": number(documents)}],
-        way=(str(delivery.variables["address"]), _("Open my downloads")),
-        notes=[
-            _("It is kept until %(until)s and opens for you alone, after you have signed in.") % {"until": until},
-        ],
-    )
+def facts_of(company: Company, base_url: str, delivery: Delivery) -> Facts:
+    """What the company and the message's times say."""
+    sender = Sender(company.name, company.phone, company.email)
+    return Facts(sender, base_url, company.zone, delivery.created_at, delivery.expires_at)
 
 
-_Writer = Callable[[Delivery, Mapping[str, str], Company, Sender], Letter]
-_TEMPLATES: dict[str, _Writer] = {"sign_in_code": _sign_in_code, "download_ready": _download_ready}
+def _written(
+    delivery: Delivery, secrets: Mapping[str, str], company: Company, base_url: str
+) -> tuple[Words, dict[str, str], Facts]:
+    kind, facts = KINDS[delivery.template], facts_of(company, base_url, delivery)
+    with use_language(delivery.language):
+        values = values_of(kind, delivery.variables, secrets, facts)
+        words = _own(delivery, kind, company, base_url) or predefined(kind, delivery.channel)
+    return words, values, facts
+
+
+def _own(delivery: Delivery, kind: Kind, company: Company, base_url: str) -> Words | None:
+    """The company's words if it has some in this language and nothing is wrong with them."""
+    own = find_words_for(kind.code, delivery.channel, delivery.template_version_id)
+    words = own.words.get(delivery.language) if own is not None else None
+    if own is None or words is None:
+        return None
+    with use_language(company.language):
+        wrong = check_words(kind, delivery.channel, words, base_url)
+    if wrong:
+        _complain(own, " ".join(wrong.values()))
+        return None
+    pin_template(delivery.id, own.version_id)
+    return words
+
+
+def _complain(own: OwnWords, why: str) -> None:
+    logger.warning("own template is broken", extra={"template": own.public_id, "why": why})
+    mark_template_broken(own.template_id, why)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from data.database import worker
-from data.records.message import Delivery
+from data.records.message import Delivery, Due
 from integrations.letters import Letter
 
 LEASE = timedelta(seconds=60)
@@ -25,11 +25,14 @@ _LEASE = text("""
                     and (leased_until is null or leased_until <= portal.now())
                     and (expires_at is null or expires_at > portal.now())
                     for update skip locked)
-    returning id, channel, template, language, recipient, message_id, attempts, created_at, expires_at, variables,
-              (select sealed from portal.message_secrets s where s.message_id = messages.id) as sealed
+    returning id, public_id, channel, template, language, recipient, message_id, attempts, created_at, expires_at,
+              variables, template_version_id,
+              (select sealed from portal.message_secrets s where s.message_id = messages.id) as sealed,
+              channel = 'email' and exists (select from portal.people p where p.id = messages.person_id
+                    and p.email = messages.recipient and p.mail_bounced_at is not null) as bounced
 """)
 _DUE = text("""
-    select id from portal.messages
+    select id, channel from portal.messages
      where state in ('queued', 'sending') and next_at <= portal.now()
        and (leased_until is null or leased_until <= portal.now())
        and (expires_at is null or expires_at > portal.now())
@@ -52,16 +55,32 @@ _DELAY = text("""
     update portal.messages set state = 'queued', leased_until = null, error = :error,
            next_at = portal.now() + cast(:wait as interval) where id = :id and state = 'sending'
 """)
+_PIN = text("update portal.messages set template_version_id = :version where id = :id and template_version_id is null")
+_BROKEN = text("""
+    update portal.templates set broken_at = portal.now(), broken_why = :why where id = :id and broken_at is null
+""")
 _KEEP = text("""
     insert into portal.mailbox (message_id, recipient, subject, body_text, body_html, sent_at)
     values (:message_id, :recipient, :subject, :text, :html, portal.now()) on conflict (message_id) do nothing
 """)
 
 
-def list_due_messages(most: int = 200) -> list[int]:
-    """Ids of what can be sent now, oldest first."""
+def pin_template(message_id: int, version_id: int) -> None:
+    """Keep which version a message is written with: another try uses the same words."""
     with worker() as session:
-        return list(session.execute(_DUE, {"most": most}).scalars())
+        session.execute(_PIN, {"id": message_id, "version": version_id})
+
+
+def mark_template_broken(template_id: int, why: str) -> None:
+    """Staff see it, and the predefined words are used until somebody repairs the template."""
+    with worker() as session:
+        session.execute(_BROKEN, {"id": template_id, "why": why})
+
+
+def list_due_messages(most: int = 200) -> list[Due]:
+    """What can be sent now, oldest first."""
+    with worker() as session:
+        return [Due(row.id, row.channel) for row in session.execute(_DUE, {"most": most})]
 
 
 def lease_message(message_id: int) -> Delivery | None:
@@ -76,6 +95,11 @@ def lease_message(message_id: int) -> Delivery | None:
 def mark_sent(message_id: int) -> None:
     """The mail server has taken it."""
     _end(message_id, "sent", None)
+
+
+def mark_suppressed(message_id: int, why: str) -> None:
+    """It is not worth sending: the mailbox has refused mail before."""
+    _end(message_id, "suppressed", why)
 
 
 def mark_failed(message_id: int, error: str) -> None:

@@ -9,9 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message that this worker holds for a while. `sealed` are its secret variables, if it has any."""
+    """A message that this worker holds for a while. `sealed` are its secret variables, if it has any.
+
+    `bounced`: the mailbox it goes to has refused mail. `template_version_id`: the words it was begun with.
+    """
 
     id: int
+    public_id: str
     channel: str
     template: str
     language: str
@@ -22,3 +26,13 @@ class Delivery:
     expires_at: datetime | None
     variables: dict[str, Any]
     sealed: bytes | None
+    template_version_id: int | None = None
+    bounced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message that can be sent now."""
+
+    id: int
+    channel: str

@@ -1,5 +1,6 @@
 """Messages: delivered once, retried with the same id, given up when useless, and never with a secret left behind."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -7,13 +8,16 @@ import pytest
 from flask import Flask
 
 from auth import demo_mailbox
+from data import database as pools
 from data.commands import messages
 from data.commands.codes import ask_for_code
+from data.commands.outbox import Outgoing, queue_message
 from data.ids import new_public_id
 from data.records.code import AskedCode
 from data.viewer import Unavailable
 from integrations.seals import MESSAGE_SECRETS, seal
 from integrations.settings import Settings
+from integrations.sms import SmsDelayed
 from jobs import messages as delivery
 from jobs.queue import use_settings
 from tests import cast
@@ -46,6 +50,107 @@ def state() -> str:
 
 def secrets() -> int:
     return int(scalar("select count(*) from portal.message_secrets"))
+
+
+def queue(kind: str, *, channel: str = "email", to: str = cast.EMAILS["owner"], **variables: str) -> int:
+    """A message of the owner with nothing secret in it."""
+    person = scalar("select id from portal.people where email = :e", e=cast.EMAILS["owner"])
+    with pools.owner() as session:
+        return queue_message(session, Outgoing(kind, to, "en", "portal.example", channel, person, variables=variables))  # type: ignore[arg-type]
+
+
+def own_words(kind: str, channel: str = "email", **texts: str) -> int:
+    """The company's own English words for a kind."""
+    sql("insert into portal.templates (public_id, kind, channel, name) values (:i, :k, :c, :k)",
+        i=new_public_id(), k=kind, c=channel)  # fmt: skip
+    sql("insert into portal.template_versions (template_id, version, texts) select max(id), 1, cast(:t as jsonb) "
+        "from portal.templates", t=json.dumps({"en": texts}))  # fmt: skip
+    return int(scalar("select max(id) from portal.template_versions"))
+
+
+def test_own_words_are_used_and_their_version_is_kept(settings: Settings, post: Any) -> None:
+    version = own_words("sign_in_code", subject="Yours", body="Take this:\n\n{{code}}\n\n**{{company}}**")
+    message = write(settings)
+    post()
+    delivery.deliver_message(message)
+    mail = sql("select subject, body_text from portal.mailbox")[0]
+    assert mail.subject == "Yours"
+    assert mail.body_text.startswith("Take this:\n\n135246\n\nVigil Fire & Safety")
+    assert scalar("select template_version_id from portal.messages") == version
+
+
+@pytest.mark.parametrize("body", ["no code at all", "{{code}} {{password}}", "{{code}} {{ 7*7 }}", ""])
+def test_broken_own_words_fall_back_to_the_predefined_ones_and_staff_are_told(
+    settings: Settings, post: Any, body: str
+) -> None:
+    own_words("sign_in_code", subject="Yours", body=body)
+    post()
+    delivery.deliver_message(write(settings))
+    mail = sql("select subject, body_text from portal.mailbox")[0]
+    assert mail.subject == "Your sign-in code for Vigil Fire & Safety"
+    assert "135246" in mail.body_text
+    broken = sql("select broken_at, broken_why from portal.templates")[0]
+    assert broken.broken_at is not None
+    assert broken.broken_why
+    assert scalar("select template_version_id from portal.messages") is None
+
+
+def test_a_mailbox_that_refused_mail_gets_no_notices_but_what_somebody_waits_for(settings: Settings, post: Any) -> None:
+    sql("update portal.people set mail_bounced_at = portal.now() where email = :e", e=cast.EMAILS["owner"])
+    queue("password_changed")
+    write(settings)
+    queue("email_changed", to="former@miramar.example")  # another mailbox of the same person
+    post()
+    delivery.sweep_messages()
+    assert [row.state for row in sql("select state from portal.messages order by id")] == ["suppressed", "sent", "sent"]
+
+
+def test_an_sms_goes_to_the_gateway_and_in_the_demo_to_the_mailbox(settings: Settings, post: Any, caplog: Any) -> None:
+    write(settings)
+    sql("update portal.messages set channel = 'sms', recipient = '+40722123456', language = 'ro'")
+    post()
+    delivery.sweep_messages()
+    mail = sql("select * from portal.mailbox")[0]
+    assert (mail.recipient, mail.subject, mail.body_html) == ("+40722123456", "SMS", "")
+    assert "135246 este codul dvs. pentru Vigil" in mail.body_text
+    assert mail.body_text.isascii()  # Romanian is folded: half the price
+    write(settings)
+    sql("update portal.messages set channel = 'sms', recipient = '+40722123456' where state = 'queued'")
+    use_settings(replace(settings, sms_provider="console"))
+    with caplog.at_level("DEBUG"):
+        delivery.sweep_messages()
+    assert state() == "sent"
+    assert secrets() == 0
+    assert "135246" not in caplog.text
+
+
+def test_a_gateway_that_is_away_holds_up_no_mail(settings: Settings, post: Any) -> None:
+    write(settings, "111111")
+    sql("update portal.messages set channel = 'sms', recipient = '+40722123456'")
+    write(settings, "222222")
+    with mail_server() as (port, mails):
+        post(port)  # no gateway is configured
+        delivery.sweep_messages()
+    assert [row.state for row in sql("select state from portal.messages order by id")] == ["queued", "sent"]
+    assert len(mails) == 1
+    assert "ATRIO_SMS_PROVIDER" in scalar("select error from portal.messages order by id")
+
+
+def test_an_sms_that_may_have_been_sent_is_not_tried_for_ever(
+    settings: Settings, post: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_args: object) -> None:
+        raise SmsDelayed("the gateway broke off: ReadTimeout", uncertain=True)
+
+    monkeypatch.setattr(delivery, "send_sms", silent)
+    write(settings)
+    sql("update portal.messages set channel = 'sms', recipient = '+40722123456', expires_at = null")
+    use_settings(replace(settings, sms_provider="console"))
+    delivery.sweep_messages()
+    move_clock("6 seconds")
+    delivery.sweep_messages()
+    assert state() == "failed"
+    assert "may have been sent" in scalar("select error from portal.messages")
 
 
 def test_an_expired_code_is_never_sent(settings: Settings, post: Any) -> None:

@@ -7,10 +7,11 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from markupsafe import escape
 
 from integrations import mail
 from integrations.language import LANGUAGES, use_language
-from integrations.letters import Letter, Sender, letter
+from integrations.letters import Block, Letter, Sender, letter
 from integrations.mail import MailDelayed, MailRefused, MailServer, compose, deliver
 from integrations.seals import SealBroken, seal, unseal
 from tests.mail_server import mail_server
@@ -57,13 +58,14 @@ def test_line_breaks_put_nothing_into_the_headers(field: str) -> None:
 def test_a_letter_says_the_same_in_text_and_html_and_the_code_is_the_first_number(code: str) -> None:
     with use_language(code):
         sender = Sender("Vigil <b>", "+34 932 555 014", "hello@vigil.example")
-        written = letter(sender, "Sub\nject", lines=["A <b>line</b>"],
-                         code="123456", notes=["Note"])  # fmt: skip
+        parts = [("text", "A <u>line</u>"), ("code", "123456"), ("note", "Note")]
+        written = letter(sender, "Sub\nject", [Block(kind, escape(words), words) for kind, words in parts])  # type: ignore[arg-type]
     assert written.subject == "Sub ject"
     for body in (written.text, written.html):
         assert re.search(r"\d{6}", body).group() == "123456"  # type: ignore[union-attr]
         assert "Note" in body
         assert "+34 932 555 014" in body
+    assert "<u>" not in written.html
     assert "<b>" not in written.html
     assert "Vigil &lt;b&gt;" in written.html
     assert f'lang="{LANGUAGES[code].replace("_", "-")}"' in written.html

@@ -61,6 +61,14 @@ def test_the_demo_listens_on_this_machine_only(tmp_path, host):
         ("ATRIO_SECRET_KEY", "short"),
         ("ATRIO_LOG_LEVEL", "LOUD"),
         ("ATRIO_MAIL_SECURITY", "hope"),
+        ("ATRIO_SMS_PROVIDER", "pigeon"),
+        ("ATRIO_SMS_PROVIDER", "http"),
+        ("ATRIO_SMS_PROVIDER", "twilio"),
+        ("ATRIO_SMS_URL", "ftp://gateway.example"),
+        ("ATRIO_SMS_METHOD", "DELETE"),
+        ("ATRIO_SMS_HEADERS", '["x"]'),
+        ("ATRIO_SMS_FOLD", "perhaps"),
+        ("ATRIO_BOUNCE_SECRET", "short"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_by_name(tmp_path, name, value):
