@@ -115,6 +115,7 @@
     var form = event.target;
     if (event.defaultPrevented) return;
     if (form.hasAttribute('data-again')) return;       // answered by a file: the page stays, and so does the form
+    if (event.submitter && event.submitter.formTarget) return;   // shows something in a frame, and may do so again
     if (form.method === 'post') {                      // sent once; the key in the form protects the rest
       if (form.dataset.sent) event.preventDefault();
       form.dataset.sent = '1';

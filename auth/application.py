@@ -144,6 +144,11 @@ class Portal(Dash):
         g.frame = self.frame_of(viewer, page, g.get("page_status", 200), request.path, search)
         return self._document(viewer, page)
 
+    def again(self, viewer: Viewer, page: Page, path: str, search: str, status: int) -> str:
+        """The document of a page whose form was refused: shown again, with what was typed and what is wrong with it."""
+        g.frame = self.frame_of(viewer, page, status, path, search)
+        return self._document(viewer, page)
+
     def _document(self, viewer: Viewer, page: Page) -> str:
         tree = self.root()
         config = {name: value for name, value in self._config().items() if name not in _SECRETS}

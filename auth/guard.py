@@ -35,6 +35,7 @@ PUBLIC = STATIC | {
     "auth.views.sign_in_code",
     "auth.views.sign_out",
     "auth.views.preferences",
+    "auth.bounces.bounces",
     "demo_mailbox",
     "demo_mailbox_json",
 }

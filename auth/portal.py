@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from dash import Dash, Input, Output
-from flask import Flask
+from flask import Flask, Response, current_app
 
 from auth import answers, errors, guard, plain, statics
 from auth.access import SIGNED_IN
@@ -27,12 +27,13 @@ from auth.registry import (
 )
 from auth.router import CONVERTERS, Router
 from auth.sessions import current_viewer
+from components.page import Page
 from data.queries.company import company
 from data.queries.scope import find_scope
 from data.records.company import Company
 from data.viewer import Viewer
 
-__all__ = ["Query", "Redirect", "build", "callback", "load", "register_page", "route"]
+__all__ = ["Query", "Redirect", "build", "callback", "load", "register_page", "route", "show_again"]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")  # health checks on this machine
 LARGEST_BODY = 1_000_000  # bytes; a route that takes more says so itself
 
@@ -70,6 +71,12 @@ def build(
     server.extensions["dash"] = app
     _warm_up(server, app)
     return app
+
+
+def show_again(viewer: Viewer, page: Page, path: str, search: str = "", status: int = 422) -> Response:
+    """The answer to a form that was refused: its page at its address, with what was typed and what is wrong with it."""
+    app: Portal = current_app.extensions["dash"]
+    return Response(app.again(viewer, page, path, search, status), status, mimetype="text/html")
 
 
 def _configure(server: Flask, base_url: str) -> None:

@@ -25,6 +25,8 @@ class Entry:
 HOME = Entry("/", "house-door", N_("Home"))
 CLIENTS = Entry("/staff/clients", "buildings", N_("Clients"))
 WITHDRAWN = Entry("/staff/withdrawn", "eye-slash", N_("Withdrawn"))
+MESSAGES = Entry("/staff/messages", "envelope", N_("Messages"))
+TEMPLATES = Entry("/staff/templates", "pen", N_("Templates"))
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("Sites"),
@@ -85,7 +87,7 @@ class Frame:
 
     def groups(self) -> list[tuple[str, list[Entry]]]:
         """The navigation this viewer has: nothing that cannot be opened."""
-        found = [(N_("Company"), [CLIENTS, WITHDRAWN])] if self.viewer.is_staff else []
+        found = [(N_("Company"), [CLIENTS, MESSAGES, TEMPLATES, WITHDRAWN])] if self.viewer.is_staff else []
         found += [(title, list(entries)) for title, entries in GROUPS]
         # staff who have chosen nobody would be sent from the dashboard to the list of clients, which stands above
         nobody = self.viewer.is_staff and (

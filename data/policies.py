@@ -54,7 +54,7 @@ CLOSED = (
     "alembic_version", "clock", "settings", "settings_history", "imports", "client_groups", "people", "activity",
     "activity_origins", "sessions", "sign_in_codes", "rate_limits", "submissions", "messages", "message_secrets",
     "mailbox", "heartbeats", "consents", "access_links", "devices", "authenticators", "recovery_codes", "passkeys",
-    "challenges", "templates", "template_versions",
+    "challenges", "templates", "template_versions", "webhook_calls",
 )  # fmt: skip
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
@@ -129,6 +129,7 @@ FUNCTIONS = {
     "portal.person_clients(bigint)": ("door", "staff"),
     "portal.new_public_id()": (),
     "portal.admit_contact(text)": ("door",),
+    "portal.note_bounce(text, text, text, text)": ("door",),
     "portal.open_rights(bigint, bigint, boolean)": (),
     "portal.enter(bigint, bigint, boolean)": ("client_login",),
     "portal.enter_all(bigint, boolean)": ("client_login",),

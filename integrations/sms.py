@@ -77,6 +77,11 @@ def fold(text: str) -> str:
     return "".join(one if one in _BASIC or one in _EXTENDED else _folded(one) for one in text.translate(_PLAIN))
 
 
+def as_sent(text: str, setting: str, language: str) -> str:
+    """The text as the gateway gets it: folded always (`on`), never (`off`), or in Romanian (`auto`)."""
+    return fold(text) if setting == "on" or (setting == "auto" and language == "ro") else text
+
+
 def _folded(letter: str) -> str:
     base = "".join(one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one))
     return base if base and all(one in _BASIC for one in base) else letter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from data.commands.messages import mark_template_broken, pin_template
 from data.queries.templates import find_words_for
@@ -23,7 +24,8 @@ def write_letter(delivery: Delivery, secrets: Mapping[str, str], company: Compan
     """The mail of a message, in the message's language. Raises KeyError for an unknown kind, NothingToSay."""
     words, values, facts = _written(delivery, secrets, company, base_url)
     with use_language(delivery.language):
-        return write_mail(words, values, facts)
+        letter = write_mail(words, values, facts)
+    return replace(letter, subject=f"[Test] {letter.subject}") if delivery.variables.get("test") else letter
 
 
 def write_short(delivery: Delivery, secrets: Mapping[str, str], company: Company, base_url: str) -> str:

@@ -15,7 +15,7 @@ from integrations.message_kinds import KINDS
 from integrations.message_words import host_of
 from integrations.seals import MESSAGE_SECRETS, SealBroken, unseal
 from integrations.settings import Settings
-from integrations.sms import Gateway, SmsDelayed, SmsRefused, fold, send_sms
+from integrations.sms import Gateway, SmsDelayed, SmsRefused, as_sent, send_sms
 from integrations.templating import NothingToSay
 from jobs.letters import write_letter, write_short
 from jobs.queue import queue, settings
@@ -77,9 +77,7 @@ def _deliver(delivery: Delivery, installation: Settings) -> None:
     secrets = unseal(installation.derived(MESSAGE_SECRETS), delivery.sealed) if delivery.sealed is not None else {}
     if delivery.channel == "sms":
         words = write_short(delivery, secrets, company(), installation.base_url)
-        if installation.sms_fold == "on" or (installation.sms_fold == "auto" and delivery.language == "ro"):
-            words = fold(words)
-        letter = Letter("SMS", words, "")
+        letter = Letter("SMS", as_sent(words, installation.sms_fold, delivery.language), "")
     else:
         letter = write_letter(delivery, secrets, company(), installation.base_url)
     if installation.demo:

@@ -34,9 +34,9 @@ _ONE = text(f"{_OWN} and t.kind = :kind and t.channel = :channel")
 _VERSIONS = text("""
     select v.version, v.texts, p.name as by_name, v.created_at
       from portal.template_versions v
-      join portal.templates t on t.id = v.template_id
       left join portal.people p on p.id = v.by_person_id
-     where t.kind = :kind and t.channel = :channel and t.active
+     where v.template_id = (select id from portal.templates where kind = :kind and channel = :channel
+                             order by active desc, id desc limit 1)
      order by v.version desc limit 50
 """)
 
@@ -64,7 +64,7 @@ def find_template(viewer: Viewer, kind: str, channel: str) -> Template | None:
 
 
 def list_versions(viewer: Viewer, kind: str, channel: str) -> list[Version]:
-    """The newest fifty versions, latest first."""
+    """The newest fifty versions, latest first; also while they are put aside."""
     _writers_only(viewer)
     with transaction(viewer) as session:
         rows = session.execute(_VERSIONS, {"kind": kind, "channel": channel}).all()

@@ -199,3 +199,29 @@ begin
     update portal.contacts set person_id = found where email = p_email and person_id is null;
     return found;
 end $$;
+
+-- What a mail service tells of a mail that came back. Each call counts once, however often it is sent.
+create table portal.webhook_calls (
+    digest text primary key,
+    at timestamptz not null
+);
+create function portal.note_bounce(p_digest text, p_message_id text, p_email text, p_reason text) returns text
+    language plpgsql volatile security definer set search_path = portal, pg_temp as $$
+declare bounced portal.messages; mailbox text; reader bigint;
+begin
+    delete from portal.webhook_calls where at < portal.now() - interval '1 day';
+    insert into portal.webhook_calls (digest, at) values (p_digest, portal.now()) on conflict do nothing;
+    if not found then return 'seen'; end if;
+    update portal.messages set state = 'bounced', error = p_reason, leased_until = null
+     where message_id = p_message_id and channel = 'email' and state in ('queued', 'sending', 'sent', 'bounced')
+    returning * into bounced;
+    delete from portal.message_secrets where message_id = bounced.id;
+    mailbox := lower(coalesce(bounced.recipient, p_email));
+    update portal.people set mail_bounced_at = portal.now(), mail_bounce = p_reason
+     where email = mailbox returning id into reader;
+    if bounced.id is null and reader is null then return 'unknown'; end if;
+    insert into portal.events (at, verb, audience, client_id, person_id, details)
+    values (portal.now(), 'mail_bounced', 'staff', bounced.client_id, null, jsonb_build_object(
+        'person', reader, 'message', bounced.public_id, 'mailbox', mailbox, 'reason', p_reason));
+    return 'noted';
+end $$;

@@ -1,0 +1,158 @@
+"""The company's own words for messages: each change is a new version, so every message can name the words it had."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from data.commands.outbox import Channel, Outgoing, queue_message
+from data.database import transaction
+from data.ids import new_public_id
+from data.queries.templates import words_of
+from data.viewer import Conflict, Forbidden, Invalid, NotFound, Permission, Viewer
+from integrations.language import _
+from integrations.message_kinds import KINDS
+from integrations.message_words import check_words
+from integrations.telephone import mobile
+from integrations.templating import Words, tidy
+
+# One row per kind and channel; put aside while the predefined words are used, with all its versions.
+_TEMPLATE = text("""
+    select t.id, t.active, coalesce(v.version, 0) as version, coalesce(v.texts, '{}') as texts
+      from portal.templates t
+      left join lateral (select version, texts from portal.template_versions v where v.template_id = t.id
+                          order by version desc limit 1) v on true
+     where t.kind = :kind and t.channel = :channel order by t.active desc, t.id desc limit 1 for update of t
+""")
+_NEW = text("""
+    insert into portal.templates (public_id, kind, channel, name) values (:public_id, :kind, :channel, :kind)
+    returning id
+""")
+_VERSION = text("""
+    insert into portal.template_versions (template_id, version, texts, by_person_id, created_at)
+    values (:template, :version, cast(:texts as jsonb), :by, portal.now())
+""")
+_USE = text("update portal.templates set active = :active, broken_at = null, broken_why = null where id = :template")
+_OLD = text("select texts from portal.template_versions where template_id = :template and version = :version")
+_EVENT = text("""
+    insert into portal.events (at, verb, audience, person_id, details)
+    values (portal.now(), :verb, 'staff', :by, cast(:details as jsonb))
+""")
+_PHONE = text("select phone from portal.people where id = :person")
+
+
+class Refused(Invalid):
+    """The words cannot be used; `wrong` says for `subject` and `body` why."""
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        super().__init__(" ".join(wrong.values()))
+        self.wrong = dict(wrong)
+
+
+def save_words(
+    viewer: Viewer, kind: str, channel: str, language: str, words: Words, *, seen: int, base_url: str
+) -> int:
+    """Keep the company's words in one language as a new version, and use them from now on; the version.
+
+    `seen` is the version the person began with (0: none was in use). Raises Refused, Conflict, Forbidden, NotFound.
+    """
+    _writers_only(viewer, kind, channel)
+    kept = Words(" ".join(tidy(words.subject).split()) if channel == "email" else "", tidy(words.body))
+    if wrong := check_words(KINDS[kind], channel, kept, base_url):
+        raise Refused(wrong)
+    with _writing(viewer) as session:
+        template, version, texts = _current(session, kind, channel, seen)
+        return _write(session, viewer, template, version, {**texts, language: kept}, kind, channel)
+
+
+def remove_words(viewer: Viewer, kind: str, channel: str, language: str, *, seen: int) -> None:
+    """Back to the predefined words in one language; the versions are kept."""
+    _writers_only(viewer, kind, channel)
+    with _writing(viewer) as session:
+        template, version, texts = _current(session, kind, channel, seen)
+        rest = {code: words for code, words in texts.items() if code != language}
+        if template is None or len(rest) == len(texts):
+            return
+        _write(session, viewer, template, version, rest, kind, channel)
+
+
+def restore_version(viewer: Viewer, kind: str, channel: str, version: int, *, seen: int, base_url: str) -> int:
+    """Use the words of an earlier version again, as a new one. Raises Refused when they do not hold any more."""
+    _writers_only(viewer, kind, channel)
+    with _writing(viewer) as session:
+        template, newest, _texts = _current(session, kind, channel, seen)
+        row = session.execute(_OLD, {"template": template, "version": version}).one_or_none()
+        if row is None:
+            raise NotFound
+        words = words_of(row.texts)
+        for one in words.values():
+            if wrong := check_words(KINDS[kind], channel, one, base_url):
+                raise Refused(wrong)
+        return _write(session, viewer, template, newest, words, kind, channel)
+
+
+def send_test(
+    viewer: Viewer, kind: str, channel: Channel, language: str, examples: Mapping[str, str], host: str
+) -> str:
+    """Send the words in use, with made-up values, to the person who asks; where to. Raises Invalid without a number."""
+    _writers_only(viewer, kind, channel)
+    with transaction(viewer) as session:
+        to = viewer.email
+        if channel == "sms":
+            to = mobile(session.execute(_PHONE, {"person": viewer.person_id}).scalar() or "") or ""
+            if not to:
+                raise Invalid(_("Your account has no mobile number that a test could be sent to."))
+        values = {**examples, "name": viewer.name, "test": "yes"}
+        queue_message(session, Outgoing(kind, to, language, host, channel, viewer.person_id, variables=values))
+    return to
+
+
+def _writers_only(viewer: Viewer, kind: str, channel: str) -> None:
+    if not viewer.may(Permission.WRITE_TEMPLATES):
+        raise Forbidden
+    if kind not in KINDS or channel not in KINDS[kind].channels:
+        raise NotFound
+
+
+@contextmanager
+def _writing(viewer: Viewer) -> Iterator[Session]:
+    """One transaction; of two people who save at the same moment the second is told."""
+    try:
+        with transaction(viewer) as session:
+            yield session
+    except IntegrityError as taken:
+        raise Conflict(_("Somebody else has changed these words in the meantime.")) from taken
+
+
+def _current(session: Session, kind: str, channel: str, seen: int) -> tuple[int | None, int, dict[str, Words]]:
+    """The template with its newest version; the words are none while it is put aside."""
+    row = session.execute(_TEMPLATE, {"kind": kind, "channel": channel}).one_or_none()
+    if row is None:
+        if seen:
+            raise NotFound
+        return None, 0, {}
+    if seen != (row.version if row.active else 0):
+        raise Conflict(_("Somebody else has changed these words in the meantime."))
+    return row.id, row.version, words_of(row.texts) if row.active else {}
+
+
+def _write(
+    session: Session, viewer: Viewer, template: int | None, version: int, words: Mapping[str, Words], kind: str,
+    channel: str,
+) -> int:  # fmt: skip
+    if template is None:
+        values = {"public_id": new_public_id(), "kind": kind, "channel": channel}
+        template = int(session.execute(_NEW, values).scalar_one())
+    texts = {code: {"subject": one.subject, "body": one.body} for code, one in words.items()}
+    session.execute(_VERSION, {"template": template, "version": version + 1, "texts": json.dumps(texts),
+                               "by": viewer.person_id})  # fmt: skip
+    session.execute(_USE, {"template": template, "active": bool(texts)})
+    details = {"kind": kind, "channel": channel, "version": version + 1, "languages": sorted(texts)}
+    session.execute(_EVENT, {"verb": "template_changed" if texts else "template_put_aside", "by": viewer.person_id,
+                             "details": json.dumps(details)})  # fmt: skip
+    return version + 1
