@@ -14,7 +14,7 @@ from data.records.outbox import MessageRecord
 from integrations.language import tag, use_language
 from integrations.letters import Letter, Sender
 from integrations.message_kinds import KINDS, predefined
-from integrations.message_words import Facts, hide, values_of, write_mail, write_sms
+from integrations.message_words import HIDDEN, Facts, hide, values_of, write_mail, write_sms
 from integrations.settings import Settings
 from integrations.sms import as_sent
 from integrations.templating import NothingToSay
@@ -69,7 +69,8 @@ def without_secrets(found: MessageRecord) -> Letter | None:
             values = values_of(kind, found.variables, hide(kind, facts), facts)
             if one.channel == "email":
                 return write_mail(words, values, facts)
-            return Letter("", short_as_sent(write_sms(words, values), one.language), "")
+            text = short_as_sent(write_sms(words, values), one.language)
+            return Letter("", text.replace(HIDDEN.replace("•", "*"), HIDDEN), "")
         except NothingToSay:
             return None
 

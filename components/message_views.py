@@ -54,10 +54,12 @@ def _filters(wanted: Wanted) -> Tree:
 
 def _columns(zone: str) -> list[Column[ListedMessage]]:
     def to(one: ListedMessage) -> Node:
-        return A(recipient(one), href=f"{PATH}/{one.public_id}", className="row-link record-link")
+        link = A(one.person or address(one), href=f"{PATH}/{one.public_id}", className="row-link record-link")
+        return [link, Div(address(one), className="muted small")] if one.person else link
 
     def kind(one: ListedMessage) -> Node:
-        return kind_title(one.kind) + (f" ({_('test')})" if one.test else "")
+        words = _("%(kind)s (test)") if one.test else "%(kind)s"
+        return words % {"kind": kind_title(one.kind)}
 
     def way(one: ListedMessage) -> Node:
         return f"{_(CHANNELS[one.channel])} · {NAMES[one.language]}"
@@ -74,8 +76,12 @@ def _columns(zone: str) -> list[Column[ListedMessage]]:
 
 def recipient(one: ListedMessage) -> str:
     """The person's name with the address, or the address alone."""
-    to = telephone(one.recipient) if one.channel == "sms" else one.recipient
-    return f"{one.person} · {to}" if one.person else to
+    return f"{one.person} · {address(one)}" if one.person else address(one)
+
+
+def address(one: ListedMessage) -> str:
+    """Where it goes, as people read it."""
+    return telephone(one.recipient) if one.channel == "sms" else one.recipient
 
 
 def _foot(found: MessageList, wanted: Wanted, after: str | None) -> Tree:

@@ -36,15 +36,19 @@ def kind_title(kind: str) -> str:
     return _(KINDS[kind].title) if kind in KINDS else kind
 
 
-def mail_frame(key: str, src: str, title: str) -> Tree:
+def mail_frame(key: str, src: str, title: str, *, short: bool = False) -> Tree:
     """A mail as its reader sees it, in a frame where nothing can act."""
-    return Iframe(id=key, name=key, src=src, title=title, sandbox="", className="mail-frame")
+    return Iframe(
+        id=key, name=key, src=src, title=title, sandbox="", className="mail-frame short" if short else "mail-frame"
+    )
 
 
 def sms_words(text: str) -> Tree:
     """A short message, with what it costs."""
     return Div(
-        Pre(text, className="sms-bubble"), P(segment_words(text), className="muted small"), className="sms-shown"
+        Pre(text, className="sms-bubble"),
+        P(segment_words(text.replace("•", "*")), className="muted small"),
+        className="sms-shown",
     )
 
 

@@ -75,8 +75,8 @@ def editor_page(viewer: Viewer, editor: Editor, zone: str) -> Page:
                 for code, words in CHANNELS.items() if code in choice.kind.channels]  # fmt: skip
     languages = [_way(words, Choice(choice.kind, choice.channel, code), choice) for code, words in NAMES.items()]
     tabs = Div(
-        Nav(*channels, className="tabs", aria_label=_("Channel")) if len(channels) > 1 else None,
-        Nav(*languages, className="tabs", aria_label=_("Language")), className="cluster between",
+        Nav(*channels, className="choices", aria_label=_("Channel")) if len(channels) > 1 else None,
+        Nav(*languages, className="choices", aria_label=_("Language")), className="cluster between",
     )  # fmt: skip
     cards = grid(_form(viewer, editor), _preview(editor), _variables(choice), _history(viewer, editor, zone))
     way = button_link(_("All templates"), f"{PATH}?channel={choice.channel}", icon_name="arrow-left")
@@ -84,7 +84,7 @@ def editor_page(viewer: Viewer, editor: Editor, zone: str) -> Page:
 
 
 def _way(words: str, to: Choice, here: Choice) -> Tree:
-    return A(words, href=to.address, className="tab", aria_current="page" if to == here else None)
+    return A(words, href=to.address, className="choice", aria_current="page" if to == here else None)
 
 
 def _form(viewer: Viewer, editor: Editor) -> Tree:
@@ -118,7 +118,8 @@ def _preview(editor: Editor) -> Tree:
 
 def preview_frame(choice: Choice) -> Tree:
     """The frame that holds what the words in use make; the form sends others into it."""
-    return Div(mail_frame("template-frame", f"{PATH}/preview?{choice.query}", _("Preview")), className="preview-box")
+    frame = mail_frame("template-frame", f"{PATH}/preview?{choice.query}", _("Preview"), short=choice.channel == "sms")
+    return Div(frame, className="preview-box")
 
 
 def _variables(choice: Choice) -> Tree:
@@ -162,7 +163,7 @@ def _version(viewer: Viewer, editor: Editor, one: Version, zone: str) -> Tree:
     title = _("Version %(n)s") % {"n": number(one.version)}
     back = None if here or not one.words else command_form(
         viewer, choice.address, *choice.fields(own.version if own else 0), hidden("version", str(one.version)),
-        submit(_("Restore"), kind="plain small", name="do", value="restore", title=f"{_('Restore')}: {title}"),
+        submit(_("Restore"), kind="plain small", name="do", value="restore", title=_("Restore version %(n)s") % {"n": number(one.version)}),
     )  # fmt: skip
     shown = badge("ok", _("In use")) if here else None if one.words else badge("mute", _("Predefined"))
     return row(Span(icon("clock-history"), " ", title), told, badge=shown, actions=back or ())

@@ -24,7 +24,7 @@ _PAGE = Markup(
 _TITLE = Markup('<h1 style="margin:0 0 12px;font-size:20px;line-height:1.3">{}</h1>')
 _FRAMES = {
     "text": Markup('<div style="margin:0 0 12px">{}</div>'),
-    "note": Markup('<div style="margin:12px 0 0;font-size:14px;color:#5f687a">{}</div>'),
+    "note": Markup('<div style="margin:12px 0;font-size:14px;color:#5f687a">{}</div>'),
     "code": Markup(
         '<p style="margin:20px 0;padding:16px;background:#ebeffd;border-radius:8px;text-align:center;'
         'font-size:32px;font-weight:700;letter-spacing:.2em;color:#2841b0">{}</p>'

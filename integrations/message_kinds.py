@@ -142,7 +142,7 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in (
         (
             _HELLO, (_TEXT, N_("Somebody has signed in to your account from a device we did not know.")),
             (_NOTE, N_("Device: {{device}}")), (_NOTE, N_("Network address: {{ip}}")), _WHEN,
-            (_TEXT, N_("If that was you, all is well. If not, sign out everywhere under “My account”, and call us.")),
+            (_TEXT, N_("If that was you, all is well. If not, sign out everywhere under “My account”.")),
             _NOT_YOU,
         ),
     ),

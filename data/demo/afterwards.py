@@ -10,6 +10,7 @@ from data.database import owner
 
 SOURCE = "demo"
 REVOKED = "former@miramar.example"
+WRITTEN_TO = ("owner@miramar.example", "billing@miramar.example", "manager@bellavista.example")
 FIRST_TIMERS = ("forn@fornsantantoni.example", "clara@noucellerpenedes.example")
 
 _PASSWORDS = text("update portal.people set password_hash = :hash")
@@ -54,6 +55,24 @@ _SINCE = tuple(text(statement) for statement in (
     " where source = :source and state = 'sent'",
 ))  # fmt: skip
 
+# What was sent to some of them since then; one of them mistyped their address.
+_MESSAGES = text("""
+    insert into portal.messages (public_id, channel, template, language, person_id, recipient, variables, state,
+                                 attempts, message_id, created_at, next_at, sent_at, error)
+    select portal.new_public_id(), 'email', m.kind, coalesce(p.language, 'en'), p.id, p.email,
+           jsonb_build_object('name', p.name), m.state, m.attempts,
+           '<demo-' || m.kind || '-' || p.id || '@atrio.example>',
+           portal.now() - m.age, portal.now() - m.age, case when m.state = 'sent' then portal.now() - m.age end, m.error
+      from portal.people p
+      join (values ('invitation', 'sent', 1, interval '9 days 3 hours', null, false),
+                   ('new_device', 'sent', 1, interval '9 days', null, false),
+                   ('password_changed', 'sent', 2, interval '2 days', null, false),
+                   ('access_given', 'failed', 1, interval '1 day', '550 5.1.1 no such user', true))
+                   as m (kind, state, attempts, age, error, mistyped)
+        on m.mistyped = (p.email = any (:first_timers))
+     where p.staff_role is null and p.email = any (:some) on conflict (message_id) do nothing
+""")
+
 
 def settle_afterwards(password_hash: str) -> None:
     """Everything at once; safe to repeat. Every person of the demo company has the one password."""
@@ -61,5 +80,6 @@ def settle_afterwards(password_hash: str) -> None:
         session.execute(_PASSWORDS, {"hash": password_hash})
         session.execute(_EARLIER_VISIT, {"token": f"{secrets.token_hex(24)}-", "first_timers": list(FIRST_TIMERS)})
         session.execute(_REVOKE, {"email": REVOKED})
+        session.execute(_MESSAGES, {"first_timers": list(FIRST_TIMERS), "some": [*WRITTEN_TO, FIRST_TIMERS[0]]})
         for statement in (*_WITHDRAW, _SENT_IN, *_SINCE):
             session.execute(statement, {"source": SOURCE})

@@ -70,7 +70,7 @@ def preview_typed(viewer: Viewer) -> Response:
 
 
 def _choice(told: Mapping[str, str], language: str) -> Choice:
-    kind = KINDS.get(told.get("kind", ""))
+    kind = KINDS.get(told.get("kind") or next(iter(KINDS)))
     channel = told.get("channel") or "email"
     if kind is None or channel not in kind.channels:
         raise NotFound
