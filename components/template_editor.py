@@ -163,7 +163,8 @@ def _version(viewer: Viewer, editor: Editor, one: Version, zone: str) -> Tree:
     title = _("Version %(n)s") % {"n": number(one.version)}
     back = None if here or not one.words else command_form(
         viewer, choice.address, *choice.fields(own.version if own else 0), hidden("version", str(one.version)),
-        submit(_("Restore"), kind="plain small", name="do", value="restore", title=_("Restore version %(n)s") % {"n": number(one.version)}),
+        submit(_("Restore"), kind="plain small", name="do", value="restore",
+               title=_("Restore version %(n)s") % {"n": number(one.version)}),
     )  # fmt: skip
     shown = badge("ok", _("In use")) if here else None if one.words else badge("mute", _("Predefined"))
     return row(Span(icon("clock-history"), " ", title), told, badge=shown, actions=back or ())

@@ -148,25 +148,26 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in (
     ),
     Kind(
         "password_changed", N_("Password changed"), N_("When a person has chosen or removed a password."),
-        ("name", "when", "device"), N_("Your password at {{company}} was changed"),
+        ("name", "when", "device", "ip"), N_("Your password at {{company}} was changed"),
         (_HELLO, (_TEXT, N_("The password of your account was changed.")), _WHEN, _NOT_YOU),
     ),
     Kind(
         "email_changed", N_("E-mail address changed"),
         N_("When the address of an account has changed; the old address is told too."),
-        ("name", "new", "when"), N_("Your e-mail address at {{company}} was changed"),
+        ("name", "new", "when", "device", "ip"), N_("Your e-mail address at {{company}} was changed"),
         (_HELLO, (_TEXT, N_("The e-mail address of your account was changed.")),
          (_NOTE, N_("New address: {{new}}")), _WHEN, _NOT_YOU),
     ),
     Kind(
         "phone_changed", N_("Telephone number changed"), N_("When the mobile number of an account has changed."),
-        ("name", "new", "when"), N_("Your telephone number at {{company}} was changed"),
+        ("name", "new", "when", "device", "ip"), N_("Your telephone number at {{company}} was changed"),
         (_HELLO, (_TEXT, N_("The telephone number of your account was changed.")),
          (_NOTE, N_("New number: {{new}}")), _WHEN, _NOT_YOU),
     ),
     Kind(
         "second_factor_changed", N_("Second step changed"),
-        N_("When an authenticator app, a passkey or recovery codes were added or removed."), ("name", "when", "device"),
+        N_("When an authenticator app, a passkey or recovery codes were added or removed."),
+        ("name", "when", "device", "ip"),
         N_("The second step of your account at {{company}} was changed"),
         (_HELLO, (_TEXT, N_("The second step of signing in to your account was changed: an authenticator app, a "
                             "passkey or recovery codes were added or removed.")), _WHEN, _NOT_YOU),
