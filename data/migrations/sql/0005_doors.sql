@@ -163,10 +163,11 @@ create function portal.new_public_id() returns text language sql volatile set se
 $$;
 
 -- Where the company lets every contact with an e-mail address enter: makes the person and the grants a contact never got.
--- Clients somebody was revoked for stay closed to them. Null when nobody is to be let in.
+-- Clients somebody was revoked for stay closed to them, what staff have granted (also by group, also ended) stays as it
+-- is, and a contact who is somebody with another address by now lets nobody in. Null when nobody is to be let in.
 create function portal.admit_contact(p_email text) returns bigint
     language plpgsql volatile security definer set search_path = portal, pg_temp as $$
-declare found bigint;
+declare found bigint; clients bigint[];
 begin
     if not exists (select 1 from portal.settings where key = 'contacts_may_enter' and value = 'true'::jsonb) then
         return null;
@@ -176,26 +177,37 @@ begin
             and (p.disabled_at is not null or p.staff_role is not null)) then
         return null;
     end if;
-    if not exists (select 1 from portal.contacts c where c.email = p_email
-                    and not exists (select 1 from portal.revocations r where r.person_id = found
-                                     and r.client_id = c.client_id)) then
+    clients := array(select distinct c.client_id from portal.contacts c
+                      where c.email = p_email and (c.person_id is null or c.person_id = found)
+                        and not exists (select 1 from portal.revocations r where r.person_id = found
+                                         and r.client_id = c.client_id));
+    if clients = '{}' then
         return null;
     end if;
     if found is null then
         insert into portal.people (public_id, email, name, phone, phone_origin, language)
         select portal.new_public_id(), p_email, c.name, c.phone, case when c.phone is not null then 'import' end, k.language
           from portal.contacts c join portal.clients k on k.id = c.client_id
-         where c.email = p_email order by c.id limit 1
+         where c.email = p_email and c.client_id = any (clients) order by c.id limit 1
         on conflict (email) do nothing returning id into found;
         if found is null then return null; end if;   -- made by somebody else at this very moment: next time
     end if;
-    insert into portal.grants (public_id, person_id, client_id, preset, areas)
-    select portal.new_public_id(), found, c.client_id, 'contact', array(
-           select jsonb_array_elements_text(coalesce((select value from portal.settings where key = 'contact_areas'),
-               '["inspections", "equipment", "jobs", "documents", "bookings", "files"]'::jsonb)))
-      from (select distinct client_id from portal.contacts where email = p_email) c
-     where not exists (select 1 from portal.grants g where g.person_id = found and g.client_id = c.client_id)
-       and not exists (select 1 from portal.revocations r where r.person_id = found and r.client_id = c.client_id);
+    -- two questions at one moment are answered one after the other, so that nobody is granted anything twice
+    perform 1 from portal.people p where p.id = found for update;
+    with given as (
+        insert into portal.grants (public_id, person_id, client_id, preset, areas)
+        select portal.new_public_id(), found, c.id, 'contact', array(
+               select jsonb_array_elements_text(coalesce((select value from portal.settings where key = 'contact_areas'),
+                   '["inspections", "equipment", "jobs", "documents", "bookings", "files"]'::jsonb)))
+          from portal.clients c
+         where c.id = any (clients)
+           and not exists (select 1 from portal.grants g where g.person_id = found
+                            and (g.client_id = c.id or g.group_id = c.group_id))
+        returning client_id, areas)
+    insert into portal.events (at, verb, audience, client_id, person_id, details)
+    select portal.now(), 'access_given', 'staff', client_id, found,
+           jsonb_build_object('person', found, 'reason', 'contacts_may_enter', 'preset', 'contact', 'areas', areas)
+      from given;
     update portal.contacts set person_id = found where email = p_email and person_id is null;
     return found;
 end $$;
