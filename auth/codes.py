@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from urllib.parse import urlsplit
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from auth import cookies, limits
+from auth import cookies, known, limits
+from auth.marks import keyed
 from data.commands import codes
 from data.commands.limits import take
 from data.ids import new_public_id
@@ -38,6 +37,7 @@ class Asked:
     sent_at: datetime
     valid_until: datetime
     keep: bool
+    by_email: bool = False  # they wanted no SMS
 
     @property
     def until(self) -> datetime:
@@ -50,36 +50,34 @@ def _settings() -> Settings:
     return found
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(_settings().derived("asked codes"), salt="sign-in")
+def _signer(cookie: str) -> URLSafeSerializer:
+    return URLSafeSerializer(_settings().derived("asked codes"), salt=cookie)
 
 
-def asked() -> Asked | None:
-    """What was asked for in this browser a short while ago, or None."""
+def asked(cookie: str = cookies.CODE) -> Asked | None:
+    """What was asked for in this browser a short while ago, or None: a code, or a link with its code (RECOVERY)."""
     try:
-        told = _signer().loads(cookies.read(cookies.CODE))
+        told = _signer(cookie).loads(cookies.read(cookie))
         began, sent, until = (datetime.fromtimestamp(at, UTC) for at in told["t"])
-        found = Asked(str(told["e"]), str(told["n"]), began, sent, until, bool(told["k"]))
+        found = Asked(str(told["e"]), str(told["n"]), began, sent, until, bool(told["k"]), bool(told["m"]))
     except (BadSignature, KeyError, TypeError, ValueError):
         return None
     return found if current_moment() < found.until else None
 
 
-def forget_asked() -> None:
+def forget_asked(cookie: str = cookies.CODE) -> None:
     """Begin with another address."""
-    cookies.take_away(cookies.CODE)
+    cookies.take_away(cookie)
 
 
-def _remember(found: Asked) -> None:
+def remember(found: Asked, cookie: str = cookies.CODE) -> None:
+    """Keep what was asked for in this browser until it may begin anew."""
     times = [at.timestamp() for at in (found.began, found.sent_at, found.valid_until)]
-    value = _signer().dumps({"e": found.email, "n": found.nonce, "t": times, "k": found.keep})
-    cookies.put(cookies.CODE, value if isinstance(value, str) else value.decode(), lasts=BROWSER_LASTS)
-
-
-def keyed(kind: str, *parts: str) -> str:
-    """A keyed hash, so that six digits cannot be found out from a copy of the database."""
-    key = _settings().derived("sign-in codes").encode()
-    return hmac.new(key, "\x00".join((kind, *parts)).encode(), sha256).hexdigest()
+    value = _signer(cookie).dumps(
+        {"e": found.email, "n": found.nonce, "t": times, "k": found.keep, "m": found.by_email}
+    )
+    lasts = max(BROWSER_LASTS, found.valid_until - found.sent_at)
+    cookies.put(cookie, value if isinstance(value, str) else value.decode(), lasts=lasts)
 
 
 def nonce_hash(nonce: str) -> str:
@@ -92,28 +90,43 @@ def code_hash(nonce: str, code: str, purpose: str = "sign_in") -> str:
     return keyed("code", purpose, nonce, code)
 
 
-def ask(email: str, *, keep: bool) -> Asked:
+def sends_sms() -> bool:
+    """Whether this installation can send short messages; the demo shows them in its mailbox."""
+    return _settings().sms_provider is not None or _settings().demo
+
+
+def ask(email: str, *, keep: bool, by_email: bool = False) -> Asked:
     """Send a code to whoever has this address; for everybody else exactly the same, but for the message.
+
+    By SMS when there is a mobile number on file, unless they want it by e-mail.
 
     Raises TooMany at a limit, also when this browser has used up its tries: another code would give it no new ones.
     """
-    earlier = asked()
-    if earlier is not None and earlier.email != email:
-        earlier = None
-    if earlier is not None and exhausted(earlier):
-        raise TooMany(seconds_until_anew(earlier))
-    take(limits.for_asking(email))
+    earlier = earlier_asked(email, cookies.CODE)
+    take(limits.for_asking(email, known.browser_of(email)))
     nonce = earlier.nonce if earlier is not None else secrets.token_urlsafe(24)
     settings, code, public_id = _settings(), f"{secrets.randbelow(10**6):06}", new_public_id()
     sent = codes.ask_for_code(
         AskedCode(
             email, nonce_hash(nonce), code_hash(nonce, code), seal(settings.derived(MESSAGE_SECRETS), {"code": code}),
             language(), public_id, f"<{public_id}@{urlsplit(settings.base_url).hostname}>",
+            by_sms=sends_sms() and not by_email,
         )
     )  # fmt: skip
-    found = Asked(email, nonce, earlier.began if earlier else sent.sent_at, sent.sent_at, sent.valid_until, keep)
-    _remember(found)
+    began = earlier.began if earlier else sent.sent_at
+    found = Asked(email, nonce, began, sent.sent_at, sent.valid_until, keep, by_email)
+    remember(found)
     return found
+
+
+def earlier_asked(email: str, cookie: str) -> Asked | None:
+    """What this browser has asked for before for the same address. Raises TooMany when its tries are used up."""
+    earlier = asked(cookie)
+    if earlier is None or earlier.email != email:
+        return None
+    if exhausted(earlier):
+        raise TooMany(seconds_until_anew(earlier))
+    return earlier
 
 
 def exhausted(found: Asked) -> bool:

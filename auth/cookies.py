@@ -12,9 +12,13 @@ from integrations.settings import Settings
 SESSION = "atrio"  # who is signed in
 VISITOR = "atrio-visitor"  # ties the forms of somebody not signed in to their browser
 CODE = "atrio-code"  # which address a code was asked for in this browser
+LINK = "atrio-link"  # which access link was followed in this browser
+RECOVERY = "atrio-recovery"  # which address an access link was asked for in this browser
+KNOWN = "atrio-known"  # addresses somebody has signed in with in this browser
 LANGUAGE = "language"  # readable by scripts, like the next one
 THEME = "theme"
 CHOICE_LASTS = timedelta(days=365)
+KNOWN_LASTS = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)

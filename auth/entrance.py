@@ -1,12 +1,13 @@
-"""The two ways in: a password, or a code that was sent. Both end in a new session, or in the same "no"."""
+"""The ways in: a password, a code, or a link that was sent. All end in a new session, or in the same "no"."""
 
 from __future__ import annotations
 
 import time
 
-from auth import codes, cookies, limits, sessions
+from auth import challenge, codes, cookies, known, limits, links, recovery, sessions
 from auth.visits import note, source_ip, user_agent
 from data.commands.codes import redeem_code
+from data.commands.entering import use_link, use_link_code
 from data.commands.limits import take
 from data.commands.sessions import start_session
 from data.commands.view_as import end_view_as
@@ -53,6 +54,7 @@ def with_password(email: str, password: str, *, keep: bool) -> StartedSession | 
             return started
     note("sign_in_failed", person_id=known.person_id if known is not None else None, method="password",
          is_staff=known is not None and known.is_staff, result="no_access" if right else "wrong")  # fmt: skip
+    challenge.failed(email)
     even_pace(began)
     return None
 
@@ -72,17 +74,73 @@ def with_code(asked: codes.Asked, code: str) -> StartedSession | None:
     )  # fmt: skip
     if started is None:
         note("sign_in_failed", method="code", result="wrong")
+        challenge.failed(asked.email)
         even_pace(began)
         return None
     _enter(asked.email, token, started, "code")
     return started
 
 
-def ask_for_code(email: str, *, keep: bool) -> codes.Asked:
+def with_link(token: str, code: str | None, *, keep: bool) -> StartedSession | None:
+    """Sign in with a link: by its button in the browser that asked (no code), elsewhere with the code beside it.
+
+    None for any reason not to. Raises TooMany at a limit.
+    """
+    began = time.monotonic()
+    take(limits.for_link())
+    hashed, session_token = links.token_hash(token), sessions.new_token()
+    started = use_link(
+        hashed, sessions.token_hash(session_token), nonce_hash=recovery.nonce_hash(),
+        code_hash=links.code_hash(hashed, code) if code is not None else None, keep=keep, ip=source_ip(),
+        agent=user_agent(),
+    )  # fmt: skip
+    return _entered_by_link(began, "", session_token, started)
+
+
+def with_link_code(asked: codes.Asked, code: str) -> StartedSession | None:
+    """Sign in with the code beside a link that this browser has asked for; None likewise. Raises TooMany at a limit."""
+    began = time.monotonic()
+    try:
+        take(limits.for_code(asked.email, asked.nonce))
+    except TooMany:
+        note("sign_in_failed", method="link", result="limited")
+        raise
+    session_token = sessions.new_token()
+    started = use_link_code(
+        asked.email, codes.nonce_hash(asked.nonce), lambda hashed: links.code_hash(hashed, code),
+        sessions.token_hash(session_token), keep=asked.keep, ip=source_ip(), agent=user_agent(),
+    )  # fmt: skip
+    return _entered_by_link(began, asked.email, session_token, started)
+
+
+def _entered_by_link(began: float, email: str, token: str, started: StartedSession | None) -> StartedSession | None:
+    if started is None:
+        note("sign_in_failed", method="link", result="wrong")
+        challenge.failed(email)
+        even_pace(began)
+        return None
+    _enter(email, token, started, "link")
+    links.leave()
+    cookies.take_away(cookies.RECOVERY)
+    return started
+
+
+def ask_for_code(email: str, *, keep: bool, by_email: bool = False) -> codes.Asked:
     """Have a code sent, if anybody has this address. Raises TooMany at a limit."""
     began = time.monotonic()
-    found = codes.ask(email, keep=keep)
+    found = codes.ask(email, keep=keep, by_email=by_email)
     note("code_asked", method="code")
+    challenge.failed(email)
+    even_pace(began)
+    return found
+
+
+def ask_for_link(email: str, wanted: str, *, keep: bool) -> codes.Asked:
+    """Have a link sent, if anybody has this address and may enter. Raises TooMany at a limit."""
+    began = time.monotonic()
+    found = recovery.ask(email, wanted, keep=keep)
+    note("code_asked", method="link")
+    challenge.failed(email)
     even_pace(began)
     return found
 
@@ -92,7 +150,9 @@ def _enter(email: str, token: str, started: StartedSession, method: str) -> None
     _stop_looking()
     sessions.end_current()
     sessions.put_cookie(token, started.kept)
-    limits.forgive(email)
+    if email:
+        limits.forgive(email)
+        known.remember(email)
     note("sign_in", person_id=started.person_id, is_staff=started.is_staff, session_id=started.id, method=method)
 
 
@@ -103,7 +163,8 @@ def leave() -> None:
         _stop_looking()
         note("sign_out", viewer=viewer)
     sessions.end_current()
-    cookies.take_away(cookies.CODE)
+    for name in (cookies.CODE, cookies.LINK, cookies.RECOVERY):
+        cookies.take_away(name)
 
 
 def _stop_looking() -> None:

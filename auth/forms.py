@@ -10,7 +10,7 @@ from data.viewer import Invalid
 from integrations.language import _
 
 _LONGEST = 1000  # characters of a field
-_NOT_AFTER_SIGN_IN = ("/sign-in", "/sign-out", "/_dash", "/preferences", "/view-as")
+_NOT_AFTER_SIGN_IN = ("/access", "/sign-in", "/sign-out", "/_dash", "/preferences", "/view-as")
 
 
 def fields(*names: str) -> dict[str, str]:

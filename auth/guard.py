@@ -36,6 +36,9 @@ PUBLIC = STATIC | {
     "auth.views.sign_out",
     "auth.views.preferences",
     "auth.bounces.bounces",
+    "auth.arrival.follow_link",
+    "auth.arrival.arrive",
+    "auth.arrival.forgotten",
     "demo_mailbox",
     "demo_mailbox_json",
 }

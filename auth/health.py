@@ -32,14 +32,15 @@ def install(server: Flask, settings: Settings) -> None:
     def end(response: Response) -> Response:
         if request.endpoint not in ("healthz", "readyz"):
             took = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
-            # The path without its query: searches and codes have no place in a log.
+            # The path without its query: searches and codes have no place in a log, nor has the token of a link.
+            path = "/access/…" if request.path.startswith("/access/") else request.path
             facts = {
                 "method": request.method,
-                "path": request.path,
+                "path": path,
                 "status": response.status_code,
                 "ms": round(took, 1),
             }
-            logger.info("%s %s %s", request.method, request.path, response.status_code, extra=facts)
+            logger.info("%s %s %s", request.method, path, response.status_code, extra=facts)
         return response
 
     @server.get("/healthz", endpoint="healthz")

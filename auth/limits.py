@@ -14,7 +14,7 @@ from flask import current_app
 
 from auth.visits import source_ip
 from data.commands.limits import forget_limits
-from data.records.code import MOST_TRIES
+from data.queries.company import rules
 from data.records.limit import Limit
 from data.viewer import Viewer
 from integrations.settings import Settings
@@ -50,18 +50,35 @@ def for_password(email: str) -> list[Limit]:
     ]
 
 
-def for_asking(email: str) -> list[Limit]:
-    """Before a code is sent: nobody's mailbox is flooded, by one source or by many."""
+def for_asking(email: str, browser: str | None = None) -> list[Limit]:
+    """Before a code or a link is sent: nobody's mailbox is flooded. At most five messages an hour.
+
+    `browser`: the name of one in which this address has signed in before. It has five of its own, so that strangers
+    who ask in somebody's name do not keep them out.
+    """
+    if browser:
+        return [_source_limit(), Limit(_key("ask-known", email, browser), 4, 3600)]
     return [
         _source_limit(),
-        Limit(_key("ask-pair", email, _source()), 5, 720),
-        Limit(_key("ask", email), 12, 360),
+        Limit(_key("ask-pair", email, _source()), 3, 1800),
+        Limit(_key("ask", email), 4, 3600),
     ]
+
+
+def for_link() -> list[Limit]:
+    """Before a link is used; its own row counts the tries of its code."""
+    return [_source_limit()]
+
+
+def doubts(email: str = "") -> list[Limit]:
+    """How much may go wrong before a question is asked: from one source, and for one address."""
+    found = [Limit(_key("doubt-source", _source()), 3, 300)]
+    return [*found, Limit(_key("doubt", email), 3, 300)] if email else found
 
 
 def of_browser(email: str, nonce: str) -> Limit:
     """The tries of one browser for one address."""
-    return Limit(_key("code-browser", email, nonce), MOST_TRIES, None)
+    return Limit(_key("code-browser", email, nonce), rules().code_tries, None)
 
 
 def for_code(email: str, nonce: str) -> list[Limit]:
@@ -83,4 +100,6 @@ def for_packing(viewer: Viewer) -> list[Limit]:
 def forgive(email: str) -> None:
     """After a sign-in: the failed tries for this address from here, and of the address, were the person's own."""
     pairs = ("password-pair", "password-pair-day", "ask-pair", "code-pair", "code-pair-day")
-    forget_limits([*(_key(kind, email, _source()) for kind in pairs), _key("password", email), _key("code", email)])
+    alone = ("password", "code", "ask", "doubt")
+    forget_limits([*(_key(kind, email, _source()) for kind in pairs), *(_key(kind, email) for kind in alone),
+                   _key("doubt-source", _source())])  # fmt: skip

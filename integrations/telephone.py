@@ -26,3 +26,11 @@ def mobile(number: str, region: str | None = None) -> str | None:
     if not phonenumbers.is_valid_number(found) or phonenumbers.number_type(found) not in kinds:
         return None
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def region_of(number: str) -> str | None:
+    """The country of an international number, as ISO 3166 names it; None for anything else."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return None

@@ -29,8 +29,7 @@ EMAILS = {
 }  # fmt: skip
 SETTINGS = {
     "name": "Vigil Fire & Safety", "phone": "+34 932 555 014", "email": "hello@vigil.example",
-    "zone": "Europe/Madrid", "language": "en", "currency": "EUR",
-}  # fmt: skip
+    "zone": "Europe/Madrid", "language": "en", "currency": "EUR", "challenge": "never"}  # fmt: skip
 
 
 def insert(session: Session, table: str, **values: Any) -> int:

@@ -15,6 +15,7 @@ from data.commands.activity import flush_activity
 from data.database import DatabaseUrls
 from data.logins import database_urls as urls_of
 from data.logins import open_database
+from data.queries.company import forget_company
 from data.viewer import Viewer
 from integrations import passwords
 from integrations.language import set_language
@@ -147,6 +148,7 @@ def database(
 
 def _close() -> None:
     flush_activity()  # what still waits belongs to this clone
+    forget_company()  # so do its settings
     pools.dispose()
 
 

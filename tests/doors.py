@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -12,6 +13,7 @@ from auth import sessions
 from data import database
 from data.commands.activity import flush_activity
 from data.commands.sessions import start_session
+from data.queries.company import forget_company
 from integrations.seals import MESSAGE_SECRETS, unseal
 from integrations.settings import Settings
 from tests import cast
@@ -49,6 +51,13 @@ def begin_session(email: str) -> str:
     return token
 
 
+def rule(key: str, value: object) -> None:
+    """Change one of the rules of entering."""
+    sql("insert into portal.settings (key, value) values (:key, cast(:value as jsonb))"
+        " on conflict (key) do update set value = excluded.value", key=key, value=json.dumps(value))  # fmt: skip
+    forget_company()
+
+
 def person_id(role: str) -> int:
     """The inner id of one of the cast."""
     return int(scalar("select id from portal.people where email = :email", email=cast.EMAILS[role]))
@@ -56,11 +65,16 @@ def person_id(role: str) -> int:
 
 def sent_codes(settings: Settings, role: str = "owner") -> list[str]:
     """The codes in the messages to one of the cast that have not been sent yet, oldest first."""
+    return [found["code"] for found in sent_secrets(settings, cast.EMAILS[role])]
+
+
+def sent_secrets(settings: Settings, recipient: str) -> list[dict[str, str]]:
+    """Codes and links in the messages to a recipient that have not been sent yet, oldest first."""
     rows = sql(
         "select sealed from portal.message_secrets s join portal.messages m on m.id = s.message_id"
-        " where m.recipient = :email order by m.id", email=cast.EMAILS[role],
+        " where m.recipient = :recipient order by m.id", recipient=recipient,
     )  # fmt: skip
-    return [unseal(settings.derived(MESSAGE_SECRETS), bytes(row.sealed))["code"] for row in rows]
+    return [unseal(settings.derived(MESSAGE_SECRETS), bytes(row.sealed)) for row in rows]
 
 
 def wrong_code(*right: str) -> str:

@@ -6,14 +6,24 @@ from sqlalchemy import text
 
 from data.commands.sessions import insert_session
 from data.database import door
-from data.records.code import BROWSER_LASTS, CODE_LASTS, MOST_LIVE, MOST_TRIES, AskedCode, SentCode
+from data.queries.company import company, rules
+from data.records.code import BROWSER_LASTS, AskedCode, SentCode
 from data.records.session import StartedSession
 from data.viewer import SignedOut
+from integrations.telephone import mobile, region_of
+
+# A number counts when staff or the company's own system wrote it, or when its owner has confirmed it.
+_NUMBER = text("""
+    select phone from portal.people
+     where email = :email and (phone_origin in ('staff', 'import') or phone_confirmed_at is not null)
+""")
 
 # One statement for everybody: an address that nobody has costs the same as one with a person behind it.
 _ASK = text("""
     with person as (
-        select p.id, p.email, coalesce(p.language, :language) as language from portal.people p
+        select p.id, p.email, p.name, p.phone, coalesce(p.language, :language) as language,
+               case when p.phone = cast(:phone as text) then 'sms' else 'email' end as channel
+          from portal.people p
          where p.email = :email and p.disabled_at is null
            and (p.staff_role is not null or exists (select from portal.person_clients(p.id)))),
     earlier as (
@@ -25,14 +35,17 @@ _ASK = text("""
         update portal.sign_in_codes set expires_at = portal.now()
          where id in (select id from earlier where live order by created_at desc offset :others)),
     code as (
-        insert into portal.sign_in_codes (person_id, purpose, nonce_hash, code_hash, created_at, expires_at, attempts)
-        select id, :purpose, :nonce, :code, portal.now(), portal.now() + cast(:lasts as interval),
+        insert into portal.sign_in_codes (person_id, purpose, channel, nonce_hash, code_hash, created_at, expires_at,
+                                          attempts)
+        select id, :purpose, channel, :nonce, :code, portal.now(), portal.now() + cast(:lasts as interval),
                coalesce((select max(attempts) from earlier), 0)
           from person),
     message as (
-        insert into portal.messages (public_id, channel, template, language, person_id, recipient, message_id, next_at,
-                                     created_at, expires_at)
-        select :public_id, 'email', 'sign_in_code', language, id, email, :message_id, portal.now(), portal.now(),
+        insert into portal.messages (public_id, channel, template, language, person_id, recipient, variables,
+                                     message_id, next_at, created_at, expires_at)
+        select :public_id, channel, 'sign_in_code', language, id,
+               case channel when 'sms' then cast(:number as text) else email end,
+               jsonb_build_object('name', name), :message_id, portal.now(), portal.now(),
                portal.now() + cast(:lasts as interval)
           from person returning id),
     secret as (
@@ -42,7 +55,7 @@ _ASK = text("""
     select portal.now() as sent_at, portal.now() + cast(:lasts as interval) as valid_until,
            (select count(*) from job) as jobs
 """)
-# Every look at a code counts as a try, the right one too; five in all, whatever was asked for in between.
+# Every look at a code counts as a try, the right one too; so many in all, whatever was asked for in between.
 _TRY = text("""
     update portal.sign_in_codes set attempts = attempts + 1
      where id in (
@@ -63,15 +76,18 @@ _BURN = text("""
 def ask_for_code(asked: AskedCode) -> SentCode:
     """Write a code for whoever has this address and may sign in, and the message that brings it; for others nothing.
 
-    The answer is the same for both. Earlier codes of the same browser stay valid, three at most.
+    The answer is the same for both. Earlier codes of the same browser stay valid, as many as the rules let live.
     """
+    held, region = rules(), region_of(company().phone)
     values = {
         "email": asked.email, "nonce": asked.nonce_hash, "code": asked.code_hash, "sealed": asked.sealed,
         "language": asked.language, "public_id": asked.public_id, "message_id": asked.message_id,
-        "purpose": asked.purpose, "lasts": CODE_LASTS, "together": BROWSER_LASTS, "others": MOST_LIVE - 1,
+        "purpose": asked.purpose, "lasts": held.code_lasts, "together": BROWSER_LASTS, "others": held.live_codes - 1,
     }  # fmt: skip
     with door() as session:
-        row = session.execute(_ASK, values).one()
+        phone = session.execute(_NUMBER, {"email": asked.email}).scalar()
+        number = mobile(phone or "", region) if asked.by_sms else None
+        row = session.execute(_ASK, {**values, "phone": phone if number else None, "number": number}).one()
     return SentCode(row.sent_at, row.valid_until)
 
 
@@ -83,7 +99,7 @@ def redeem_code(
 
     None when the code is wrong, used, expired, of another browser or purpose, or its person has no access any more.
     """
-    values = {"email": email, "nonce": nonce_hash, "code": code_hash, "purpose": purpose, "most": MOST_TRIES}
+    values = {"email": email, "nonce": nonce_hash, "code": code_hash, "purpose": purpose, "most": rules().code_tries}
     with door() as session:
         tried = session.execute(_TRY, values).all()
         right = next((row for row in tried if row.matches), None)

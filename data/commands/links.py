@@ -10,8 +10,13 @@ from data.queries.company import company, rules
 from data.records.link import NewLink
 from data.viewer import Invalid, NotFound
 from integrations.language import _
+from integrations.telephone import mobile, region_of
 
-_PERSON = text("select id, name, email, phone, language from portal.people where id = :person and disabled_at is null")
+# Staff may not enter by links, and are not sent any.
+_PERSON = text("""
+    select id, name, email, phone, language from portal.people
+     where id = :person and disabled_at is null and staff_role is null
+""")
 # an earlier link of the same kind ends with the next one: the newest message is the one that works
 _END = text("""
     update portal.access_links set expires_at = portal.now()
@@ -28,12 +33,13 @@ _WRITE = text("""
 def write_link(session: Session, link: NewLink) -> None:
     """Write a link and queue its messages, of the kind named by its purpose; earlier links of that purpose end.
 
-    Raises NotFound without such a person, Invalid when a channel has no address.
+    Raises NotFound without such a person (staff are none), Invalid when a channel has no address.
     """
     person = session.execute(_PERSON, {"person": link.person_id}).one_or_none()
     if person is None:
         raise NotFound
-    if "sms" in link.channels and not person.phone:
+    number = mobile(person.phone or "", region_of(company().phone))
+    if "sms" in link.channels and number is None:
         raise Invalid(_("There is no mobile number to send an SMS to."), "channel")
     lasts = rules().link_lasts
     session.execute(_END, {"person": person.id, "purpose": link.purpose})
@@ -43,6 +49,6 @@ def write_link(session: Session, link: NewLink) -> None:
     })  # fmt: skip
     for channel in link.channels:
         queue_message(session, Outgoing(
-            link.purpose, person.email if channel == "email" else person.phone, person.language or company().language,
+            link.purpose, person.email if channel == "email" else str(number), person.language or company().language,
             link.host, channel, person.id, variables={"name": person.name}, sealed=link.secrets.sealed, lasts=lasts,
         ))  # fmt: skip

@@ -1,20 +1,20 @@
-"""Sign-in codes: how long they live, and what became of asking for one."""
+"""Sign-in codes: what is asked for, and what became of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-CODE_LASTS = timedelta(minutes=5)
-MOST_LIVE = 3
-MOST_TRIES = 5
 # As long as one browser's tries are counted together, however many codes it asks for.
 BROWSER_LASTS = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
 class AskedCode:
-    """What is asked for: everything is hashed or sealed but the address, the language and the message's identity."""
+    """What is asked for: everything is hashed or sealed but the address, the language and the message's identity.
+
+    `by_sms`: to the mobile number on file, if there is one that counts; else, and for everybody else, by e-mail.
+    """
 
     email: str
     nonce_hash: str
@@ -24,6 +24,22 @@ class AskedCode:
     public_id: str
     message_id: str
     purpose: str = "sign_in"
+    by_sms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLink:
+    """A link with its code that somebody asks for themselves; hashed and sealed likewise."""
+
+    email: str
+    nonce_hash: str
+    token_hash: str
+    code_hash: str
+    sealed: bytes
+    wanted: str | None
+    language: str
+    public_id: str
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Purpose = Literal["invitation", "recovery"]
@@ -15,6 +16,22 @@ class LinkSecrets:
     token_hash: str
     code_hash: str
     sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """A link that somebody has followed. `holds`: not used, not expired, and its person may enter by it today.
+
+    `tries` are left for its code; `asked_by` is the hash of the browser that asked for it, None when staff sent it.
+    """
+
+    purpose: Purpose
+    wanted: str | None
+    language: str | None
+    asked_by: str | None
+    valid_until: datetime
+    holds: bool
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def test_nobody_of_the_cast_meets_a_dead_end(
 
 def test_people_who_are_not_signed_in_meet_no_dead_end(client: FlaskClient) -> None:
     walk = Walk(client)
-    for start in ("/", "/sign-in", "/sign-in/code", "/invoices"):
+    for start in ("/", "/sign-in", "/sign-in/code", "/sign-in/forgotten", "/access", "/invoices"):
         walk.all_from(start)
     assert walk.faults == []
     assert {"/sign-in", "/sign-in/code"} <= {kind.partition("?")[0] for kind in walk.kinds}

@@ -98,6 +98,9 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/staff/templates/preview?kind=invitation": MESSAGES,
     "/sign-in": (200, 303, 303, 303, 303, 303),  # who is in goes on to their pages
     "/sign-in/code": (200, 303, 303, 303, 303, 303),
+    "/sign-in/forgotten": (200, 303, 303, 303, 303, 303),
+    "/access": (200, 303, 303, 303, 303, 303),  # without a link there is nothing to come in by
+    "/access/<token>": (303,) * 6,  # the token is put away before anything is said of it
 }
 # exports follow the lists they belong to
 PAGES |= {f"/export{path}.{ending}": PAGES[path]
@@ -117,6 +120,8 @@ POSTS = {"/staff/messages/again": (401, *[403] * 5), "/staff/templates/edit": (4
          "/staff/templates/preview": (401, *[403] * 5), "/webhooks/bounces": (404,) * 6,  # no secret: closed
          "/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
          "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
+         "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5),
+         "/sign-in/forgotten": (400, *[400] * 5), "/access": (200, *[303] * 5)}  # fmt: skip
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}
@@ -238,6 +243,7 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
         a
         for a in PAGES
         if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope", "/panel", ".csv", ".xlsx"))
+        if not a.startswith(("/sign-in", "/access")) and not a.endswith((".ics", "/scope", ".csv", ".xlsx"))
     ],
 )
 def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):

@@ -149,4 +149,4 @@ def test_every_field_has_a_label_and_helps_password_managers(client: FlaskClient
                    'autocomplete="current-password"', 'name="keep"', 'formaction="/sign-in/code"'):  # fmt: skip
         assert needed in page
     assert "<script" not in page
-    assert "orgot" not in page
+    assert 'href="/sign-in/forgotten"' in page

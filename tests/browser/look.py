@@ -29,6 +29,7 @@ LANGUAGES = {"owner": ("en", "it", "ro"), "stranger": ("it",), "anonymous": ("en
 ANONYMOUS = (
     Place("sign-in", "/sign-in", "anonymous"),
     Place("sign-in-code", "/sign-in/code", "anonymous"),
+    Place("sign-in-forgotten", "/sign-in/forgotten", "anonymous"),
     Place("demo-mailbox", "/demo/mailbox", "anonymous"),
     Place("not-found", "/no-such-page", "anonymous"),
 )

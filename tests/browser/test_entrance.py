@@ -59,13 +59,39 @@ def too_many_codes(browser: Browser, live: Live) -> int:
     return 401
 
 
+def forgotten(browser: Browser, live: Live) -> int:
+    """A link has been asked for, and its code is awaited."""
+    browser.get(live.address + "/sign-in/forgotten?other=1")
+    browser.find_element("id", "email").send_keys("nobody@example.com")
+    browser.leave_by("button.primary")
+    assert browser.find_elements("id", "code")
+    return 200
+
+
+def question(browser: Browser, live: Live) -> int:
+    """A program was suspected: one word has to be chosen."""
+    browser.get(live.address + "/sign-in")
+    browser.find_element("id", "email").send_keys("nobody@example.com")
+    browser.execute_script("document.getElementById('reference').value = 'spam'")
+    browser.leave_by("button.plain")
+    assert len(browser.find_elements("css selector", "[type=radio]")) == 5
+    return 400
+
+
+def dead_link(browser: Browser, live: Live) -> int:
+    """A link that was used before."""
+    browser.get(live.address + "/access/" + 43 * "x")
+    return 200
+
+
 def nowhere(browser: Browser, live: Live) -> int:
     """No such page, asked by nobody we know."""
     browser.get(live.address + "/no-such-page")
     return 404
 
 
-STATES = (sign_in, wrong_password, ask_for_a_code, enter_the_code, too_many_codes, nowhere)
+STATES = (sign_in, wrong_password, ask_for_a_code, enter_the_code, too_many_codes, forgotten, question, dead_link,
+          nowhere)  # fmt: skip
 EVERY = [(state, language) for state in STATES for language in LANGUAGES]
 
 
