@@ -66,7 +66,7 @@ def arrive(viewer: Viewer | None) -> Response:
         words = _("The code has six digits.") if sent["code"] else _("Enter the six digits.")
         return _link_page(found, 400, errors={"code": words}, keep=keep)
     try:
-        started = entrance.with_link(token, code, keep=keep)
+        started = entrance.with_link(found, token, code, keep=keep)
     except TooMany as error:
         return later(error.retry_after, _link_page(found, 429, problem=come_back(error.retry_after), keep=keep))
     if started is not None:

@@ -12,6 +12,7 @@ from data.commands.limits import take
 from data.commands.sessions import start_session
 from data.commands.view_as import end_view_as
 from data.queries.sessions import find_credentials
+from data.records.link import FoundLink
 from data.records.session import StartedSession
 from data.viewer import SignedOut, TooMany
 from integrations.passwords import TooBusy, hash_password, is_outdated, verify_password
@@ -72,16 +73,10 @@ def with_code(asked: codes.Asked, code: str) -> StartedSession | None:
         asked.email, codes.nonce_hash(asked.nonce), codes.code_hash(asked.nonce, code), sessions.token_hash(token),
         keep=asked.keep, ip=source_ip(), agent=user_agent(),
     )  # fmt: skip
-    if started is None:
-        note("sign_in_failed", method="code", result="wrong")
-        challenge.failed(asked.email)
-        even_pace(began)
-        return None
-    _enter(asked.email, token, started, "code")
-    return started
+    return _entered(began, asked.email, token, started, "code")
 
 
-def with_link(token: str, code: str | None, *, keep: bool) -> StartedSession | None:
+def with_link(found: FoundLink, token: str, code: str | None, *, keep: bool) -> StartedSession | None:
     """Sign in with a link: by its button in the browser that asked (no code), elsewhere with the code beside it.
 
     None for any reason not to. Raises TooMany at a limit.
@@ -94,7 +89,7 @@ def with_link(token: str, code: str | None, *, keep: bool) -> StartedSession | N
         code_hash=links.code_hash(hashed, code) if code is not None else None, keep=keep, ip=source_ip(),
         agent=user_agent(),
     )  # fmt: skip
-    return _entered_by_link(began, "", session_token, started)
+    return _entered(began, found.email, session_token, started, "link")
 
 
 def with_link_code(asked: codes.Asked, code: str) -> StartedSession | None:
@@ -110,18 +105,24 @@ def with_link_code(asked: codes.Asked, code: str) -> StartedSession | None:
         asked.email, codes.nonce_hash(asked.nonce), lambda hashed: links.code_hash(hashed, code),
         sessions.token_hash(session_token), keep=asked.keep, ip=source_ip(), agent=user_agent(),
     )  # fmt: skip
-    return _entered_by_link(began, asked.email, session_token, started)
+    return _entered(began, asked.email, session_token, started, "link")
 
 
-def _entered_by_link(began: float, email: str, token: str, started: StartedSession | None) -> StartedSession | None:
+def _entered(
+    began: float, email: str, token: str, started: StartedSession | None, method: str
+) -> StartedSession | None:
+    """The end of every way but the password's: in, or a "no" that is written down with the person it was meant for."""
     if started is None:
-        note("sign_in_failed", method="link", result="wrong")
+        known_as = find_credentials(email)
+        note("sign_in_failed", person_id=known_as.person_id if known_as is not None else None, method=method,
+             is_staff=known_as is not None and known_as.is_staff, result="wrong")  # fmt: skip
         challenge.failed(email)
         even_pace(began)
         return None
-    _enter(email, token, started, "link")
-    links.leave()
-    cookies.take_away(cookies.RECOVERY)
+    _enter(email, token, started, method)
+    if method == "link":
+        links.leave()
+        cookies.take_away(cookies.RECOVERY)
     return started
 
 
@@ -129,7 +130,7 @@ def ask_for_code(email: str, *, keep: bool, by_email: bool = False) -> codes.Ask
     """Have a code sent, if anybody has this address. Raises TooMany at a limit."""
     began = time.monotonic()
     found = codes.ask(email, keep=keep, by_email=by_email)
-    note("code_asked", method="code")
+    _note_asked(email, "code")
     challenge.failed(email)
     even_pace(began)
     return found
@@ -139,10 +140,16 @@ def ask_for_link(email: str, wanted: str, *, keep: bool) -> codes.Asked:
     """Have a link sent, if anybody has this address and may enter. Raises TooMany at a limit."""
     began = time.monotonic()
     found = recovery.ask(email, wanted, keep=keep)
-    note("code_asked", method="link")
+    _note_asked(email, "link")
     challenge.failed(email)
     even_pace(began)
     return found
+
+
+def _note_asked(email: str, method: str) -> None:
+    known_as = find_credentials(email)
+    note("code_asked", person_id=known_as.person_id if known_as is not None else None, method=method,
+         is_staff=known_as is not None and known_as.is_staff)  # fmt: skip
 
 
 def _enter(email: str, token: str, started: StartedSession, method: str) -> None:
@@ -150,9 +157,8 @@ def _enter(email: str, token: str, started: StartedSession, method: str) -> None
     _stop_looking()
     sessions.end_current()
     sessions.put_cookie(token, started.kept)
-    if email:
-        limits.forgive(email)
-        known.remember(email)
+    limits.forgive(email)
+    known.remember(email)
     note("sign_in", person_id=started.person_id, is_staff=started.is_staff, session_id=started.id, method=method)
 
 

@@ -9,8 +9,8 @@ from data.queries.company import rules
 from data.records.link import FoundLink
 
 _FIND = text("""
-    select l.purpose, l.wanted, p.language, l.nonce_hash as asked_by, l.expires_at as valid_until,
-           greatest(0, :most - l.attempts) as tries,
+    select p.id as person_id, p.email, l.purpose, l.wanted, p.language, l.nonce_hash as asked_by,
+           l.expires_at as valid_until, greatest(0, :most - l.attempts) as tries,
            l.used_at is null and l.expires_at > portal.now() and p.disabled_at is null and p.staff_role is null
                and exists (select from portal.person_clients(p.id)) as holds
       from portal.access_links l join portal.people p on p.id = l.person_id
@@ -24,4 +24,4 @@ def find_link(token_hash: str) -> FoundLink | None:
         row = session.execute(_FIND, {"token": token_hash, "most": rules().code_tries}).one_or_none()
     if row is None:
         return None
-    return FoundLink(row.purpose, row.wanted, row.language, row.asked_by, row.valid_until, row.holds, row.tries)
+    return FoundLink(**row._mapping)

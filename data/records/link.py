@@ -25,6 +25,8 @@ class FoundLink:
     `tries` are left for its code; `asked_by` is the hash of the browser that asked for it, None when staff sent it.
     """
 
+    person_id: int
+    email: str  # never shown: whoever holds a link is not yet known to be its person
     purpose: Purpose
     wanted: str | None
     language: str | None
