@@ -36,9 +36,9 @@ PUBLIC = STATIC | {
     "auth.views.sign_out",
     "auth.views.preferences",
     "auth.bounces.bounces",
-    "auth.arrival.follow_link",
-    "auth.arrival.arrive",
-    "auth.arrival.forgotten",
+    "auth.link_pages.follow_link",
+    "auth.link_pages.arrive",
+    "auth.link_pages.forgotten",
     "demo_mailbox",
     "demo_mailbox_json",
 }
