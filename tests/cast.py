@@ -168,7 +168,7 @@ def viewer(session: Session, role: str) -> Viewer:
     if row.staff_role:
         return Viewer(row.id, row.public_id, row.name, row.email, staff_role=StaffRole(row.staff_role),
                       areas=frozenset(Area), csrf="test")  # fmt: skip
-    clients = session.execute(text("select * from portal.person_clients(:p)"), {"p": row.id}).all()
+    clients = session.execute(text("select * from portal.person_clients(:p) where open"), {"p": row.id}).all()
     areas = frozenset(Area(area) for one in clients for area in one.areas)
     choices = tuple(ClientChoice(one.id, one.public_id, one.name, one.exports) for one in clients)
     only = choices[0].id if len(choices) == 1 else None

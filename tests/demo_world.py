@@ -67,7 +67,7 @@ class DemoWorld:
             person = session.execute(
                 text("select id, public_id, name, email, staff_role from portal.people where email = :e"), {"e": email}
             ).one()
-            rows = session.execute(text("select * from portal.person_clients(:p)"), {"p": person.id}).all()
+            rows = session.execute(text("select * from portal.person_clients(:p) where open"), {"p": person.id}).all()
         if person.staff_role:
             return Viewer(person.id, person.public_id, person.name, person.email,
                           staff_role=StaffRole(person.staff_role), areas=frozenset(Area), csrf="test")  # fmt: skip

@@ -11,7 +11,7 @@ from data.viewer import Forbidden, NotFound, Permission, SignedOut, StaffRole, V
 _TARGET = text("""
     select p.id as person, c.id as client
       from portal.people p cross join lateral portal.person_clients(p.id) c
-     where p.public_id = :person and c.public_id = :client
+     where p.public_id = :person and c.public_id = :client and c.open
 """)
 _BEGIN = text("""
     with begun as (

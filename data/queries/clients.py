@@ -46,7 +46,8 @@ _COUNT = text("""
 _CLIENT = text("""
     select c.id, c.public_id, c.number, c.name, c.legal_name, c.tax_id, c.email, c.phone,
            concat_ws(', ', c.address, concat_ws(' ', c.postcode, c.city), c.country) as address,
-           (select count(*) from portal.sites s where s.client_id = c.id) as site_count
+           (select count(*) from portal.sites s where s.client_id = c.id) as site_count,
+           c.portal_closed_at
       from portal.clients c where c.public_id = :client
 """)
 _SITES = text("""
@@ -56,7 +57,7 @@ _SITES = text("""
 _PEOPLE = text("""
     select p.public_id, p.name, p.email, p.disabled_at is not null as disabled,
            exists (select from portal.revocations r where r.person_id = p.id and r.client_id = :client) as revoked,
-           exists (select from portal.person_clients(p.id) c where c.id = :client) as enters,
+           exists (select from portal.person_clients(p.id) c where c.id = :client and c.open) as enters,
            (select max(a.at) from portal.activity a where a.person_id = p.id and a.kind = 'sign_in') as last_sign_in,
            g.grants
       from portal.people p

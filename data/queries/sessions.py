@@ -18,7 +18,7 @@ _OPEN = text("""
            v.id as other_id, v.public_id as other_public_id, v.name as other_name, v.email as other_email,
            v.language as other_language,
            (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from portal.person_clients(coalesce(v.id, p.id)) c
-             where v.id is null or c.id = s.view_as_client_id) as clients
+             where c.open and (v.id is null or c.id = s.view_as_client_id)) as clients
       from portal.sessions s
       join portal.people p on p.id = s.person_id
       left join portal.people v on v.id = s.view_as_person_id and s.view_as_until > portal.now()

@@ -54,5 +54,6 @@ class ClientRecord:
     phone: str | None
     address: str
     site_count: int
+    portal_closed_at: datetime | None
     sites: tuple[ClientSite, ...]
     people: tuple[PersonWithAccess, ...]

@@ -136,23 +136,53 @@ alter table portal.messages add foreign key (template_version_id) references por
 
 -- ------------------------------------------------------------------------------------------------- who may see what
 
--- As in 0003, and nothing where the portal is closed: for everybody, for the client, or for the area.
-create or replace function portal.rights(p_person bigint, p_exporting boolean default false)
-    returns table (client_id bigint, site_id bigint, area text)
+-- Every (client, site, area) a person is granted today, and whether the portal is open for it: for everybody, for the
+-- client, and for the area.
+create function portal.granted(p_person bigint, p_exporting boolean default false)
+    returns table (client_id bigint, site_id bigint, area text, open boolean)
     language sql stable security definer set search_path = portal, pg_temp as $$
-    select distinct c.id, g.site_id, a.area
+    select distinct c.id, g.site_id, a.area,
+           c.portal_closed_at is null
+           and not exists (select 1 from portal.settings s where s.key = 'portal_open' and s.value = 'false'::jsonb)
+           and not exists (select 1 from portal.settings s where s.key = 'closed_areas' and s.value ? a.area)
       from portal.grants g
       join portal.clients c on c.id = g.client_id or (g.client_id is null and c.group_id = g.group_id)
      cross join lateral unnest(g.areas) as a (area)
      where g.person_id = p_person and g.revoked_at is null and (g.exports or not p_exporting)
        and (g.valid_from is null or g.valid_from <= portal.today())
        and (g.valid_until is null or g.valid_until >= portal.today())
-       and c.portal_closed_at is null
-       and not exists (select 1 from portal.settings s where s.key = 'portal_open' and s.value = 'false'::jsonb)
-       and not exists (select 1 from portal.settings s where s.key = 'closed_areas' and s.value ? a.area)
        and not exists (select 1 from portal.revocations r where r.person_id = p_person and r.client_id = c.id)
        and exists (select 1 from portal.people p
                     where p.id = p_person and p.disabled_at is null and p.staff_role is null)
+$$;
+
+-- As in 0003, and nothing where the portal is closed.
+create or replace function portal.rights(p_person bigint, p_exporting boolean default false)
+    returns table (client_id bigint, site_id bigint, area text)
+    language sql stable security definer set search_path = portal, pg_temp as $$
+    select g.client_id, g.site_id, g.area from portal.granted(p_person, p_exporting) g where g.open
+$$;
+
+-- The clients a person is granted, closed ones too: whoever has one may sign in, to be told that the portal is closed.
+-- `open`: something of the client can be opened today; `areas`, `sites` and `exports` count only what is open.
+drop function portal.person_clients(bigint);
+create function portal.person_clients(p_person bigint)
+    returns table (id bigint, public_id text, name text, areas text[], sites bigint, exports boolean, open boolean)
+    language sql stable security definer set search_path = portal, pg_temp as $$
+    select c.id, c.public_id, c.name, coalesce(array_agg(distinct g.area) filter (where g.open), '{}'),
+           case when bool_or(g.site_id is null) filter (where g.open)
+                then (select count(*) from portal.sites s where s.client_id = c.id)
+                else count(distinct g.site_id) filter (where g.open) end,
+           exists (select from portal.rights(p_person, true) x where x.client_id = c.id),
+           bool_or(g.open)
+      from portal.granted(p_person) g join portal.clients c on c.id = g.client_id
+     group by c.id, c.public_id, c.name order by c.name, c.id
+$$;
+
+-- The language of a client, for the sign-in page its own link opens; null for an address that nobody has.
+create function portal.client_language(p_client text) returns text
+    language sql stable security definer set search_path = portal, pg_temp as $$
+    select language from portal.clients where public_id = p_client
 $$;
 
 -- A public id made here, of the same shape and from as secure a source as those made by data/ids.py.
