@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from data.viewer import Area, Forbidden, Permission, SignedOut, Viewer
+from data.queries.company import rules
+from data.viewer import Area, AreaClosed, Forbidden, Permission, SignedOut, Unavailable, Viewer
 
 
 @dataclass(frozen=True)
@@ -15,16 +16,32 @@ class Access:
     name: str
     holds: Callable[[Viewer], bool]
     public: bool = False
+    area: Area | None = None
 
     def allows(self, viewer: Viewer | None) -> bool:
         """Whether this person may pass."""
         return self.public or (viewer is not None and self.holds(viewer))
 
     def check(self, viewer: Viewer | None) -> None:
-        """Raise SignedOut without a person, Forbidden when the condition does not hold."""
+        """Raise SignedOut without a person, Forbidden when the condition does not hold.
+
+        AreaClosed says so where the area is closed for everybody.
+        """
         if self.allows(viewer):
             return
-        raise SignedOut if viewer is None else Forbidden
+        if viewer is None:
+            raise SignedOut
+        if self.area is not None and not viewer.sees(self.area) and _is_closed(self.area):
+            raise AreaClosed
+        raise Forbidden
+
+
+def _is_closed(area: Area) -> bool:
+    """Whether the area is closed for everybody; not as far as anybody can tell while the database is away."""
+    try:
+        return area.value in rules().closed_areas
+    except Unavailable:
+        return False
 
 
 ANYONE = Access("anyone", lambda viewer: True, public=True)  # only for endpoints on the guard's public list
@@ -35,12 +52,13 @@ STAFF = Access("staff", lambda viewer: viewer.is_staff)
 
 def area(needed: Area) -> Access:
     """Clients whose grants open the area somewhere, and staff."""
-    return Access(f"area {Area(needed).value}", lambda viewer: viewer.sees(needed))
+    return Access(f"area {Area(needed).value}", lambda viewer: viewer.sees(needed), area=Area(needed))
 
 
 def taking(access: Access) -> Access:
     """Who passes the other condition and may also take data away as a file."""
-    return Access(f"{access.name}, exporting", lambda viewer: access.holds(viewer) and viewer.exports)
+    holds = access.holds
+    return Access(f"{access.name}, exporting", lambda viewer: holds(viewer) and viewer.exports, area=access.area)
 
 
 def may(permission: Permission) -> Access:

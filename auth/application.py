@@ -126,7 +126,7 @@ class Portal(Dash):
         except Unavailable:
             raise
         except PortalError as error:
-            return problem_page(error.status, error.message, request_id()), error.status, path, search
+            return problem_page(error.status, error.message, request_id(), error.problem), error.status, path, search
 
     def navigate(self, viewer: Viewer, address: object) -> list[dict[str, Any]]:
         """The frame for an address: the one request of a later navigation."""

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from auth.callbacks import UPDATE
 from auth.router import sign_in_address
 from components.problems import problem_words
-from data.viewer import NotFound, PortalError, TooMany
+from data.viewer import NotFound, PortalClosed, PortalError, TooMany
 from integrations.logs import request_id
 
 log = logging.getLogger("atrio.web")
@@ -34,7 +34,7 @@ def install(server: Flask) -> None:
     def told(error: PortalError) -> Response:
         if error.status >= 500:
             log.warning("request %s: %s", request_id(), type(error).__name__, exc_info=error)
-        answer = problem(error.status, error.message)
+        answer = problem(error.status, error.message, error.problem)
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after)
         elif error.status == 503:
@@ -52,20 +52,21 @@ def install(server: Flask) -> None:
         return problem(500)
 
 
-def problem(status: int, message: str = "") -> Response:
-    """The answer for a status, as a page or as JSON, in the person's language."""
-    title, advice = problem_words(status)
+def problem(status: int, message: str = "", kind: int | str = 0) -> Response:
+    """The answer for a status, as a page or as JSON, in the person's language; `kind` chooses words of its own."""
+    title, advice = problem_words(status, kind)
     number = request_id()
     if wants_json():
         answer = make_response(jsonify(error=message or title, status=status, request=number), status)
     else:
         page = render_template(
-            "error.html",
+            "closed.html" if kind == PortalClosed.problem else "error.html",
             status=status,
             problem=title,
             advice=message or advice,
             number=number,
             sign_in=_sign_in() if status == 401 else None,
+            here="/sign-in",
         )
         answer = make_response(page, status)
     return answer

@@ -57,3 +57,10 @@ def next_address(wanted: str, *, anywhere: bool = False) -> str:
     if not wanted or not is_local(wanted) or (wanted.startswith(_NOT_AFTER_SIGN_IN) and not anywhere):
         return ""
     return wanted
+
+
+def version_seen(sent: str) -> int:
+    """The version of what a form was made from, which goes with it. Raises Invalid for anything else."""
+    if not (sent.isascii() and sent.isdigit() and len(sent) < 19):
+        raise Invalid(_("This form was not sent as it was made. Please reload the page and try again."), "seen")
+    return int(sent)

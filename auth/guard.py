@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, redirect, request
 
 from auth.callbacks import UPDATE, check_body
+from auth.closing import turn_away
 from auth.registry import Redirect
 from auth.router import Match, Router, sign_in_address
 from components.problems import problem_page
@@ -39,6 +40,7 @@ PUBLIC = STATIC | {
     "auth.link_pages.follow_link",
     "auth.link_pages.arrive",
     "auth.link_pages.forgotten",
+    "auth.client_address.client_address",
     "demo_mailbox",
     "demo_mailbox_json",
 }
@@ -117,6 +119,7 @@ def _enter(endpoint: str, router: Router, callback_map: dict[str, Any]) -> Respo
     if person is None:
         if endpoint in INDEX and page is None:
             raise NotFound
+        turn_away()
         if reading:
             return cast(Response, redirect(sign_in_address(request.path, search)))
         raise SignedOut
@@ -148,7 +151,7 @@ def _show(page: Match | None, person: Viewer) -> Response | None:
     except Unavailable:
         raise
     except PortalError as error:
-        g.page, g.page_status = problem_page(error.status, error.message, request_id()), error.status
+        g.page, g.page_status = problem_page(error.status, error.message, request_id(), error.problem), error.status
     return None
 
 

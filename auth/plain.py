@@ -14,6 +14,7 @@ from markupsafe import Markup
 from auth import guard
 from auth.statics import static, style_url
 from components.icons import ICONS
+from data.queries.company import rules
 from data.records.company import Company
 from data.viewer import Unavailable
 from integrations import language
@@ -29,7 +30,9 @@ def install(server: Flask, company: Callable[[], Company]) -> None:
     if server.jinja_loader is not None:
         loaders.append(server.jinja_loader)  # type: ignore[arg-type]
     server.jinja_loader = ChoiceLoader(loaders)
-    server.jinja_env.globals.update(_=language.gettext, ngettext=language.ngettext, static=static, icon=icon)
+    server.jinja_env.globals.update(
+        portal_open=_portal_open, _=language.gettext, ngettext=language.ngettext, static=static, icon=icon
+    )
 
     def known_company() -> Company:
         """The company, or what we last knew of it while the database is away."""
@@ -53,6 +56,14 @@ def install(server: Flask, company: Callable[[], Company]) -> None:
             "company": known_company(),
             "csrf_token": person.csrf if person is not None else "",
         }
+
+
+def _portal_open() -> bool:
+    """Whether clients may come in; open as far as anybody can tell while the database is away."""
+    try:
+        return rules().portal_open
+    except Unavailable:
+        return True
 
 
 def icon(name: str) -> Markup:

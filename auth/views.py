@@ -47,7 +47,10 @@ def sign_in(viewer: Viewer | None) -> Response:
     """E-mail address and password."""
     if request.method in ("GET", "HEAD"):
         wanted = next_address(request.args.get("next", ""))
-        return onward(wanted, viewer.is_staff) if viewer is not None else page("sign-in.html", wanted)
+        if viewer is not None:
+            return onward(wanted, viewer.is_staff)
+        known = address(request.args.get("email", ""))  # from a form on the company's own website
+        return page("sign-in.html", wanted, email=known or "")
     sent = fields("email", "password", "keep", "next", "csrf_token", *challenge.FIELDS)
     email, wanted = address(sent["email"]), next_address(sent["next"])
     again: dict[str, Any] = {"email": sent["email"], "keep": bool(sent["keep"])}

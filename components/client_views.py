@@ -90,11 +90,11 @@ def _foot(found: ClientList, search: str, after: str | None, counted: int) -> Tr
     return Div(P(words % {"n": number(shown)}, role="status", data_announce="1"), pages, className="list-foot")
 
 
-def client_page(viewer: Viewer, client: ClientRecord, scope: Scope, zone: str) -> Page:
-    """One client: who may see what, and the way to what they see."""
+def client_page(viewer: Viewer, client: ClientRecord, scope: Scope, zone: str, *more: Tree) -> Page:
+    """One client: who may see what, and the way to what they see; `more` cards stand beside its details."""
     ways = [button_link(_("Dashboard"), f"/?client={client.public_id}", icon_name="speedometer2", kind="primary")]
     context = " · ".join(part for part in (client.number, client.address) if part)
-    cards = grid(_people(viewer, client, zone), _facts(client), _sites(client))
+    cards = grid(_people(viewer, client, zone), _facts(client), *more, _sites(client))
     return page(client.name, cards, context=context, actions=ways, scope=scope)
 
 

@@ -27,6 +27,7 @@ CLIENTS = Entry("/staff/clients", "buildings", N_("Clients"))
 WITHDRAWN = Entry("/staff/withdrawn", "eye-slash", N_("Withdrawn"))
 MESSAGES = Entry("/staff/messages", "envelope", N_("Messages"))
 TEMPLATES = Entry("/staff/templates", "pen", N_("Templates"))
+SETTINGS = Entry("/staff/settings", "sliders", N_("Settings"))
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("Sites"),
@@ -87,7 +88,8 @@ class Frame:
 
     def groups(self) -> list[tuple[str, list[Entry]]]:
         """The navigation this viewer has: nothing that cannot be opened."""
-        found = [(N_("Company"), [CLIENTS, MESSAGES, TEMPLATES, WITHDRAWN])] if self.viewer.is_staff else []
+        company = [CLIENTS, MESSAGES, TEMPLATES, WITHDRAWN, SETTINGS]
+        found = [(N_("Company"), company)] if self.viewer.is_staff else []
         found += [(title, list(entries)) for title, entries in GROUPS]
         # staff who have chosen nobody would be sent from the dashboard to the list of clients, which stands above
         nobody = self.viewer.is_staff and (

@@ -7,7 +7,7 @@ from components.html import H1, Div, P, Span, icon
 from components.page import Page
 from integrations.language import N_, _
 
-PROBLEMS: dict[int, tuple[str, str]] = {
+PROBLEMS: dict[int | str, tuple[str, str]] = {
     400: (
         N_("This request cannot be read"),
         N_("Something in the address or the form is not right. Go back and try again."),
@@ -32,18 +32,27 @@ PROBLEMS: dict[int, tuple[str, str]] = {
         N_("The portal is not available at the moment"),
         N_("We are working on it. Nothing you saved is lost. Try again in a minute."),
     ),
+    "portal_closed": (
+        N_("The portal is closed at the moment"),
+        N_("You have been signed out. Everything is kept and will be here again as soon as the portal opens."),
+    ),
+    "area_closed": (
+        N_("This part of the portal is closed at the moment"),
+        N_("Nothing is lost: it will be here again as soon as it opens. Until then we gladly help you in person."),
+    ),
 }
 
 
-def problem_words(status: int) -> tuple[str, str]:
-    """Title and advice for a status in the current language; unknown ones read like their family."""
-    title, advice = PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
+def problem_words(status: int, problem: int | str = 0) -> tuple[str, str]:
+    """Title and advice in the current language, of the problem if it has its own; unknown ones read like their
+    family."""
+    title, advice = PROBLEMS.get(problem) or PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
     return _(title), _(advice)
 
 
-def problem_page(status: int, message: str, request_id: str) -> Page:
+def problem_page(status: int, message: str, request_id: str, problem: int | str = 0) -> Page:
     """The problem inside the shell; `message` (already in the person's language) replaces the usual advice."""
-    title, advice = problem_words(status)
+    title, advice = problem_words(status, problem)
     number = _("Status %(status)s, request %(request)s") % {"status": status, "request": request_id}
     content = Div(
         Span(icon("exclamation-circle"), className="problem-icon"),

@@ -60,6 +60,7 @@ class PortalError(Exception):
     """Base of the answers below; `message` is in the person's language and safe to show."""
 
     status = 500
+    problem: int | str = 0  # which words tell it (components/problems.py), where those of the status will not do
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message)
@@ -86,6 +87,18 @@ class Forbidden(PortalError):
     """The person may see this but not do it."""
 
     status = 403
+
+
+class PortalClosed(Forbidden):
+    """The company has closed the portal for every client of this person."""
+
+    problem = "portal_closed"
+
+
+class AreaClosed(Forbidden):
+    """The company has closed this part of the portal for everybody."""
+
+    problem = "area_closed"
 
 
 class NotFound(PortalError):

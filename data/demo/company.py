@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.commands.company import change_settings
 from data.commands.staff import add_staff
 from data.viewer import Conflict, StaffRole, Viewer
 
-SETTINGS: dict[str, str | int] = {
+SETTINGS: dict[str, Any] = {
     "name": "Vigil Fire & Safety", "legal_name": "Vigil Protecció Contra Incendis S.L.", "tax_id": "B66201138",
     "address": "Carrer de Pallars 193, 08005 Barcelona", "phone": "+34 932 555 014", "email": "hello@vigil.example",
     "zone": "Europe/Madrid", "language": "en", "currency": "EUR",

@@ -35,17 +35,21 @@ def _settings() -> tuple[float, Company, Rules]:
         if _kept and time.monotonic() - _kept[0] < _KEPT_SECONDS:
             return _kept
     with door() as session:
-        rows = {row.key: tuple(row.value) if isinstance(row.value, list) else row.value
-                for row in session.execute(_SETTINGS)}  # fmt: skip
-    found = (time.monotonic(), Company(**_named(Company, rows)), Rules(**_named(Rules, rows)))
+        rows = {row.key: row.value for row in session.execute(_SETTINGS)}
+    found = (time.monotonic(), Company(**_named(Company, rows)), rules_of(rows))
     with _lock:
         _kept = found
     return found
 
 
+def rules_of(rows: dict[str, Any]) -> Rules:
+    """The rules from stored values; those never set keep their defaults."""
+    return Rules(**_named(Rules, rows))
+
+
 def _named(record: type[Company] | type[Rules], rows: dict[str, Any]) -> dict[str, Any]:
     names = {f.name for f in fields(record)}
-    return {key: value for key, value in rows.items() if key in names}
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in rows.items() if key in names}
 
 
 def forget_company() -> None:

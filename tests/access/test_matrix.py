@@ -31,6 +31,7 @@ MONEY_RECORD = (SIGN_IN, 200, 403, 404, 200, 200)
 CALENDAR = TECHNICAL_RECORD
 STAFF = (SIGN_IN, 403, 403, 403, 200, 200)
 MESSAGES = (SIGN_IN, 403, 403, 403, 200, 403)  # read-only staff do not see what was written to whom
+ADMINISTRATORS = (SIGN_IN, 403, 403, 403, 200, 403)
 
 PAGES: dict[str, tuple[int, ...]] = {
     "/": (SIGN_IN, 200, 200, 200, 303, 303),  # staff begin at their clients
@@ -96,6 +97,10 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/staff/templates?channel=sms&set=own": MESSAGES,
     "/staff/templates/edit?kind=invitation&channel=sms": MESSAGES,
     "/staff/templates/preview?kind=invitation": MESSAGES,
+    "/staff/settings": (SIGN_IN, 403, 403, 403, 303, 403),
+    "/staff/settings/signing-in": ADMINISTRATORS,
+    "/staff/settings/portal": ADMINISTRATORS,
+    "/c/{client}": (303,) * 6,  # to the sign-in page, for known and unknown alike
     "/sign-in": (200, 303, 303, 303, 303, 303),  # who is in goes on to their pages
     "/sign-in/code": (200, 303, 303, 303, 303, 303),
     "/sign-in/forgotten": (200, 303, 303, 303, 303, 303),
@@ -113,6 +118,8 @@ PAGES["/export/sites.csv?client={client}"] = (SIGN_IN, 200, 200, 404, 200, 200)
 PAGES["/sites?client={client}&view=picture"] = (SIGN_IN, 200, 200, 404, 200, 200)
 # commands: without a token nobody gets through, whoever they are
 POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
+         "/staff/settings/signing-in": (401, *[403] * 5), "/staff/settings/portal": (401, *[403] * 5),
+         "/staff/clients/<id:client>/portal": (401, *[403] * 5),
          "/columns": (401, *[403] * 5), "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
 POSTS |= {"/documents/zip": (401, *[403] * 5)}
 POSTS |= {"/staff/withdraw/now": (401, *[403] * 5), "/staff/withdraw/undo": (401, *[403] * 5)}
@@ -179,6 +186,7 @@ def registered_rules() -> set[str]:
     rules = {p.path for p in REGISTERED.pages.values()}
     rules |= {r.rule for r in REGISTERED.routes.values() if "GET" in r.methods}
     known = {"staff/messages": "message", "staff/clients": "client"}
+    known = {"staff/clients": "client", "c": "client"}
     out = set()
     for rule in rules:
         noun = rule.strip("/").split("/<")[0]
@@ -226,7 +234,7 @@ def test_a_record_that_does_not_exist_looks_like_one_that_is_somebody_elses(brow
 @pytest.mark.parametrize("address", POSTS)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_no_command_runs_without_its_token(browser, address, person):
-    answer = browser(person).post(address, data={})
+    answer = browser(person).post(re.sub(r"<id:\w+>", "a" * 16, address), data={})
     assert answer.status_code == POSTS[address][PEOPLE.index(person)]
 
 
@@ -245,6 +253,7 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
         for a in PAGES
         if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope", "/panel", ".csv", ".xlsx"))
         if not a.startswith("/access")
+        if not a.startswith(("/sign-in", "/c/")) and not a.endswith((".ics", "/scope", "/panel", ".csv", ".xlsx"))
     ],
 )
 def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
