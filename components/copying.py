@@ -18,11 +18,16 @@ def address_field(id: str, label: str, address: str, help: str = "") -> Tree:
     )
 
 
-def text_to_copy(id: str, label: str, words: str, *, rows: int, code: bool = False) -> Tree:
-    """Several lines to copy; `code` for what machines read."""
+def text_to_copy(id: str, label: str, words: str, *, rows: int, code: bool = False, about: str = "") -> Tree:
+    """Several lines to copy; `code` for what machines read, `about` for whoever does not see where it stands."""
     box = Textarea(id=id, value=words, rows=rows, readOnly=True, spellCheck=False if code else None,
                    className="input copy-text copy-code" if code else "input copy-text")  # fmt: skip
-    return Div(Label(label, htmlFor=id, className="label"), box, Div(_button(id, label)), className="field")
+    return Div(
+        Label(label, sr(" – ", about) if about else None, htmlFor=id, className="label"),
+        box,
+        Div(_button(id, about or label)),
+        className="field",
+    )
 
 
 def _button(id: str, label: str) -> Tree:

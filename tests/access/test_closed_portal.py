@@ -7,7 +7,6 @@ from flask.testing import FlaskClient
 
 from data.commands.closing import close_portal, open_portal
 from data.commands.company import change_settings
-from data.queries.client_address import find_client_language
 from data.queries.invoices import find_invoice
 from data.viewer import Conflict, Forbidden, NotFound, SignedOut, Viewer
 from tests import cast
@@ -165,22 +164,3 @@ def test_an_administrator_closes_and_opens_by_the_pages(client: FlaskClient, sig
     assert "The portal for clients: open → closed" in client.get("/staff/settings/portal").text
     later = {**sent, "portal_open": "1", "submission": secrets.token_urlsafe(16)}
     assert client.post("/staff/settings/portal", data=later).status_code == 409
-
-
-def test_a_clients_address_opens_the_sign_in_page_in_their_language_and_tells_nothing(client: FlaskClient):
-    known, unknown = client.get(f"/c/{client_of('Palazzo')}"), client.get(f"/c/{'a' * 16}")
-    assert (known.status_code, unknown.status_code) == (303, 303)
-    assert known.location == "/sign-in?language=it"
-    assert unknown.location == "/sign-in?language=en"
-    assert {name for name, _ in known.headers} == {name for name, _ in unknown.headers}
-    assert "Palazzo" not in client.get(known.location).text
-    assert cast.SETTINGS["name"] in client.get(known.location).text.replace("&amp;", "&")
-    client.set_cookie("language", "ro")
-    assert client.get(f"/c/{client_of('Palazzo')}").location == "/sign-in"
-    assert find_client_language("nothing of the kind") is None
-
-
-def test_an_address_typed_on_the_companys_website_stands_in_the_form(client: FlaskClient):
-    page = client.get("/sign-in?email=Owner%40miramar.example&email=other%40miramar.example")
-    assert 'value="owner@miramar.example"' in page.text
-    assert 'value=""' in client.get("/sign-in?email=%22%3E%3Cscript%3E").text
