@@ -24,7 +24,7 @@ AREAS = {
     Area.TICKETS: N_("Tickets"), Area.BOOKINGS: N_("Bookings"), Area.FILES: N_("Files"),
     Area.CATALOGUE: N_("Catalogue"),
 }  # fmt: skip
-_GRANT_STATES: dict[str, tuple[Tone, str]] = {
+GRANT_STATES: dict[str, tuple[Tone, str]] = {
     "active": ("ok", NP_("access", "Active")), "upcoming": ("info", NP_("access", "Not yet valid")),
     "ended": ("mute", NP_("access", "Ended")), "revoked": ("bad", NP_("access", "Revoked")),
 }  # fmt: skip
@@ -95,7 +95,15 @@ def client_page(viewer: Viewer, client: ClientRecord, scope: Scope, zone: str, *
     ways = [button_link(_("Dashboard"), f"/?client={client.public_id}", icon_name="speedometer2", kind="primary")]
     context = " · ".join(part for part in (client.number, client.address) if part)
     cards = grid(_people(viewer, client, zone), _facts(client), *more, _sites(client))
-    return page(client.name, cards, context=context, actions=ways, scope=scope)
+    return page(client.name, client_tabs(client.public_id), cards, context=context, actions=ways, scope=scope)
+
+
+def client_tabs(client: str, account: bool = False) -> Tree:
+    """The ways to the pages of one client."""
+    tabs = ((f"/staff/clients/{client}", _("Details"), not account),
+            (f"/staff/clients/{client}/account", _("Account"), account))  # fmt: skip
+    links = [A(words, href=href, className="tab", aria_current="page" if here else None) for href, words, here in tabs]
+    return Nav(*links, className="tabs", aria_label=_("Client"))
 
 
 def _facts(client: ClientRecord) -> Tree:
@@ -149,7 +157,7 @@ def _grant(grant: Access) -> Node:
         _("from %(day)s") % {"day": day(grant.valid_from)} if grant.valid_from else "",
         _("until %(day)s") % {"day": day(grant.valid_until)} if grant.valid_until else "",
     ]
-    tone, words = _GRANT_STATES[grant.state]
+    tone, words = GRANT_STATES[grant.state]
     told = " · ".join(part for part in (grant.site or _("All sites"), areas, *when) if part)
     return Span(told, " ", badge(tone, pgettext("access", words)) if grant.state != "active" else None)
 

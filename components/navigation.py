@@ -24,9 +24,11 @@ class Entry:
 
 HOME = Entry("/", "house-door", N_("Home"))
 CLIENTS = Entry("/staff/clients", "buildings", N_("Clients"))
-WITHDRAWN = Entry("/staff/withdrawn", "eye-slash", N_("Withdrawn"))
+ACCOUNTS = Entry("/staff/accounts", "person-gear", N_("Accounts"))
 MESSAGES = Entry("/staff/messages", "envelope", N_("Messages"))
 TEMPLATES = Entry("/staff/templates", "pen", N_("Templates"))
+WITHDRAWN = Entry("/staff/withdrawn", "eye-slash", N_("Withdrawn"))
+COLLEAGUES = Entry("/staff/people", "people", N_("Colleagues"))
 SETTINGS = Entry("/staff/settings", "sliders", N_("Settings"))
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
@@ -88,7 +90,7 @@ class Frame:
 
     def groups(self) -> list[tuple[str, list[Entry]]]:
         """The navigation this viewer has: nothing that cannot be opened."""
-        company = [CLIENTS, MESSAGES, TEMPLATES, WITHDRAWN, SETTINGS]
+        company = [CLIENTS, ACCOUNTS, MESSAGES, TEMPLATES, WITHDRAWN, COLLEAGUES, SETTINGS]
         found = [(N_("Company"), company)] if self.viewer.is_staff else []
         found += [(title, list(entries)) for title, entries in GROUPS]
         # staff who have chosen nobody would be sent from the dashboard to the list of clients, which stands above

@@ -117,6 +117,9 @@ PAGES |= {f"/export{path}.{ending}": PAGES[path]
 # staff see the sites of a client
 PAGES |= {f"/export/sites.{ending}": (SIGN_IN, 200, 200, 200, 404, 404) for ending in ("csv", "xlsx")}
 PAGES["/export/sites.csv?client={client}"] = (SIGN_IN, 200, 200, 404, 200, 200)
+PAGES |= dict.fromkeys(("/staff/accounts", "/staff/accounts/{person}", "/staff/clients/{client}/account"), STAFF)
+PAGES["/export/accounts.csv"] = STAFF
+PAGES["/export/accounts/{person}/sign-ins.csv"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/sites?client={client}&view=picture"] = (SIGN_IN, 200, 200, 404, 200, 200)
 # commands: without a token nobody gets through, whoever they are
 POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
@@ -132,6 +135,8 @@ POSTS = {"/staff/messages/again": (401, *[403] * 5), "/staff/templates/edit": (4
          "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5),
          "/sign-in/forgotten": (400, *[400] * 5), "/access": (200, *[303] * 5)}  # fmt: skip
 POSTS |= {"/sign-in/forgotten": (400,) * 6, "/access": (200, *[303] * 5)}
+POSTS |= {f"/staff/accounts/{what}": (401, *[403] * 5)
+          for what in ("give", "add", "send", "lock", "revoke", "correct")}  # fmt: skip
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}
@@ -176,6 +181,7 @@ def addresses() -> dict[str, str]:
             "on conflict (message_id) do update set error = null returning public_id"
         )
         found["site"] = one("select public_id from portal.sites where name = 'Hotel Miramar'")
+        found["person"] = one("select public_id from portal.people where email = 'owner@miramar.example'")
         found["client"] = one("select public_id from portal.clients where number = 'C-001'")
     return found
 
@@ -189,6 +195,7 @@ def registered_rules() -> set[str]:
     rules |= {r.rule for r in REGISTERED.routes.values() if "GET" in r.methods}
     known = {"staff/messages": "message", "staff/clients": "client"}
     known = {"staff/clients": "client", "c": "client"}
+    known = {"staff/clients": "client", "staff/accounts": "person", "export/accounts": "person"}
     out = set()
     for rule in rules:
         noun = rule.strip("/").split("/<")[0]

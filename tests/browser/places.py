@@ -36,7 +36,10 @@ class Place:
         """
         if "<" not in self.path:
             return self.path
-        ahead = self.path.partition("<")[0]
+        ahead, _, below = self.path.partition("<")
+        if "/" in below:  # a further page of a record: by way of the record's own
+            own = Place(self.key, self.path[: len(ahead) + below.index("/") + 1], self.person).address(read)
+            return _first(_links(self.path), read(own))
         known = ["/staff/clients" if self.person == "admin" else "/sites"] if "?" in ahead else [ahead.rstrip("/")]
         if self.start:
             known = [self.start]

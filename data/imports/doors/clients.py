@@ -8,7 +8,7 @@ from data.ids import new_public_id
 from data.imports.context import Context
 from data.imports.doors.door import Door
 from data.imports.entry import Entry
-from data.imports.schemas.clients import PRESETS
+from data.records.access import PRESETS
 from integrations.identifiers import phone_number, tax_id_holds
 
 _ADDRESS = ("address", "postcode", "city", "region", "country")

@@ -19,15 +19,9 @@ from data.imports.schemas.base import (
     Zone,
     column,
 )
+from data.records.access import PRESETS
 from data.viewer import Area
 
-PRESETS: dict[str, frozenset[Area]] = {
-    "full": frozenset(Area),
-    "technical": frozenset(
-        {Area.INSPECTIONS, Area.EQUIPMENT, Area.JOBS, Area.DOCUMENTS, Area.PROJECTS, Area.TICKETS, Area.BOOKINGS}
-    ),
-    "billing": frozenset({Area.BILLING, Area.QUOTES, Area.CONTRACTS, Area.ORDERS}),
-}
 Language = Literal["en", "es", "it", "ro"]
 
 

@@ -1,0 +1,88 @@
+"""What staff do with an account, each a form: give access, send again, lock, revoke for good, correct."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, make_response, redirect, request
+
+from auth.access import may
+from auth.forms import fields
+from auth.links import new_link_secrets
+from auth.portal import route
+from data.commands import accounts
+from data.commands.account_checks import channels_of
+from data.commands.accounts import Invitation
+from data.commands.corrections import correct as correct_person
+from data.viewer import Permission, Viewer
+from integrations.settings import Settings
+
+MANAGING = may(Permission.MANAGE_ACCOUNTS)
+
+
+def invitation() -> Invitation:
+    """A new invitation by the ways the form asks for."""
+    settings: Settings = current_app.extensions["settings"]
+    host = urlsplit(settings.base_url).hostname or "localhost"
+    return Invitation(new_link_secrets(), host, channels_of(request.form.getlist("channel")))
+
+
+@route("/staff/accounts/give", access=MANAGING, methods=("POST",))
+def give(viewer: Viewer) -> Response:
+    """Give a person or contact access to a client, and send the invitation."""
+    sent = fields("account", "client", "preset")
+    asked = invitation()
+    return _sent(accounts.give_access(viewer, sent["account"], sent["client"], sent["preset"], asked), asked)
+
+
+@route("/staff/accounts/add", access=MANAGING, methods=("POST",))
+def add(viewer: Viewer) -> Response:
+    """Let in somebody by name and address."""
+    sent = fields("client", "preset", "name", "email", "phone")
+    asked = invitation()
+    who = {name: sent[name] for name in ("name", "email", "phone")} | {"language": ""}
+    return _sent(accounts.invite_somebody(viewer, sent["client"], who, sent["preset"], asked), asked)
+
+
+@route("/staff/accounts/send", access=MANAGING, methods=("POST",))
+def send(viewer: Viewer) -> Response:
+    """Send a new access mail."""
+    sent = fields("account")
+    asked = invitation()
+    accounts.send_again(viewer, sent["account"], asked)
+    return _sent(sent["account"], asked)
+
+
+@route("/staff/accounts/lock", access=MANAGING, methods=("POST",))
+def lock(viewer: Viewer) -> Response:
+    """Lock, or with `do=unlock` open again."""
+    sent = fields("account", "do")
+    if sent["do"] == "unlock":
+        accounts.unlock(viewer, sent["account"])
+        return _back(sent["account"], "unlocked")
+    accounts.lock(viewer, sent["account"])
+    return _back(sent["account"], "locked")
+
+
+@route("/staff/accounts/revoke", access=MANAGING, methods=("POST",))
+def revoke(viewer: Viewer) -> Response:
+    """Revoke the access to a client for good."""
+    sent = fields("account", "client", "typed", "reason")
+    accounts.revoke(viewer, sent["account"], sent["client"], sent["typed"], sent["reason"])
+    return _back(sent["account"], "revoked")
+
+
+@route("/staff/accounts/correct", access=MANAGING, methods=("POST",))
+def correct(viewer: Viewer) -> Response:
+    """Correct name, e-mail, phone, language."""
+    names = ("name", "email", "phone", "language")
+    sent = fields("account", *names, *(f"was_{name}" for name in names))
+    before = {name: sent[f"was_{name}"] for name in names}
+    correct_person(viewer, sent["account"], {name: sent[name] for name in names}, before)
+    return _back(sent["account"], "corrected")
+
+
+def _sent(person: str, asked: Invitation) -> Response:
+    return make_response(redirect(f"/staff/accounts/{person}?done=sent&by={'-'.join(asked.channels)}", 303))
+
+
+def _back(person: str, done: str) -> Response:
+    return make_response(redirect(f"/staff/accounts/{person}?done={done}", 303))
