@@ -149,7 +149,7 @@ def _merging(account: AccountPage, manages: bool) -> Node:
 def _sign_ins(account: AccountPage, found: Sequence[SignIn], zone: str) -> Tree:
     if not found:
         words = _("Sign-ins appear here once this person comes in.")
-        return card("sign-ins", _("Sign-ins"), empty_state(_("Never signed in"), words, icon_name="clock-history"))
+        return card("sign-ins", _("Sign-ins"), empty_state(_("No sign-in is noted"), words, icon_name="clock-history"))
     columns: list[Column[SignIn]] = [
         Column("at", N_("When"), lambda one: moment(one.at, zone), "title", 22),
         Column("kind", N_("What"), sign_in_words, "text", 26),

@@ -35,7 +35,7 @@ STATE = f"""
          when p.invited_at is not null then 'invited' else 'ready' end"""  # noqa: S608  (constant text)
 SEEN = """(p.last_visit_at is not null or exists (select from portal.sessions s where s.person_id = p.id)
            or exists (select from portal.activity a where a.person_id = p.id and a.kind = 'sign_in'))"""
-LAST_SIGN_IN = """greatest((select max(s.created_at) from portal.sessions s where s.person_id = {person}),
+LAST_SIGN_IN = """greatest((select max(o.created_at) from portal.sessions o where o.person_id = {person}),
            (select max(a.at) from portal.activity a where a.person_id = {person} and a.kind = 'sign_in'))"""
 _CLIENT_OF = """
     exists (select from portal.grants g where g.person_id = p.id
@@ -161,10 +161,11 @@ def _values(question: AccountQuestion, client: int | None) -> dict[str, Any]:
 
 
 def _account(row: Row[Any]) -> Account:
-    presets = {preset_of(areas, exports) for areas, exports, _amounts in row.grants}
-    areas = {area for found, _exports, _amounts in row.grants for area in found}
+    grants = [] if row.state == "revoked" else row.grants
+    presets = {preset_of(areas, exports) for areas, exports, _amounts in grants}
+    areas = {area for found, _exports, _amounts in grants for area in found}
     return Account(
         row.public_id, row.name, row.email, row.state, tuple(row.clients), row.client_count, row.sites,
-        tuple(sorted(presets)), tuple(sorted(areas)), any(exports for _a, exports, _s in row.grants),
-        any(amounts for _a, _e, amounts in row.grants), row.invited_at, row.last_sign_in,
+        tuple(sorted(presets)), tuple(sorted(areas)), any(exports for _a, exports, _s in grants),
+        any(amounts for _a, _e, amounts in grants), row.invited_at, row.last_sign_in,
     )  # fmt: skip

@@ -147,3 +147,48 @@ class ClientAccess:
     accounts: tuple[Account, ...]
     more: bool
     entering: str | None  # somebody the portal can be looked at as
+
+
+@dataclass(frozen=True, slots=True)
+class RightsRow:
+    """One line of the matrix: a grant that is there (`key` is its public id), or a place for which there is none yet.
+
+    `key` is then `new-` and the site's public id, or `new-all`. `site` None is the whole client.
+    """
+
+    key: str
+    site: str | None
+    site_name: str | None
+    areas: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    exports: bool = True
+    sees_amounts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RightsMatrix:
+    """A person's rights at one client, for the form. `stamp` changes with any; `total` counts matching sites."""
+
+    person: str
+    person_name: str
+    client: str
+    client_name: str
+    rows: tuple[RightsRow, ...]
+    groups: tuple[str, ...]
+    stamp: str
+    search: str
+    place: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRow:
+    """A line of the matrix as the form sends it."""
+
+    key: str
+    areas: tuple[str, ...]
+    valid_from: date | None = None
+    valid_until: date | None = None
+    exports: bool = False
+    sees_amounts: bool = False
