@@ -110,8 +110,8 @@ def _pages(found: RightsMatrix, path: str) -> Node:
 def _table(rows: list[RightsRow]) -> Tree:
     heads = [Th(_("Where"), scope="col")]
     heads += [Th(Span(_(AREAS[area])), scope="col", className="area-head") for area in Area]
-    heads += [Th(words, scope="col") for words in (_("From"), _("Until"))]
     heads += [Th(Span(words), scope="col", className="area-head") for words in (_("Export"), _("Amounts"))]
+    heads += [Th(words, scope="col") for words in (_("From"), _("Until"))]
     return Div(
         Table(Caption(_("Rights"), className="sr"), Thead(Tr(*heads)), Tbody(*[_row(row) for row in rows]),
               className="table matrix"),
@@ -122,18 +122,18 @@ def _table(rows: list[RightsRow]) -> Tree:
 def _row(row: RightsRow) -> Tree:
     place = row.site_name or _("Whole client")
     cells: list[Tree] = [Th(hidden("row", row.key), place, scope="row")]
-    cells += [_box(row, f"area_{row.key}", area.value, _(AREAS[area]), place, area.value in row.areas) for area in Area]
+    cells += [_box(f"area_{row.key}", area.value, _(AREAS[area]), place, area.value in row.areas) for area in Area]
+    cells.append(_box(f"exports_{row.key}", "1", _("Export"), place, row.exports))
+    cells.append(_box(f"amounts_{row.key}", "1", _("Amounts"), place, row.sees_amounts))
     for name, words, value in (("from", _("From"), row.valid_from), ("until", _("Until"), row.valid_until)):
         box = Input(type="date", name=f"{name}_{row.key}", id=f"{name}-{row.key}", className="input",
                     value=value.isoformat() if value else None)  # fmt: skip
         label = Label(words, sr(f" – {place}"), htmlFor=f"{name}-{row.key}", className="matrix-word")
         cells.append(Td(label, box, className="matrix-day"))
-    cells.append(_box(row, f"exports_{row.key}", "1", _("Export"), place, row.exports))
-    cells.append(_box(row, f"amounts_{row.key}", "1", _("Amounts"), place, row.sees_amounts))
     return Tr(*cells)
 
 
-def _box(row: RightsRow, name: str, value: str, words: str, place: str, checked: bool) -> Tree:
+def _box(name: str, value: str, words: str, place: str, checked: bool) -> Tree:
     key = f"{name}-{value}"
     tick = Input(type="checkbox", name=name, value=value, id=key, checked=checked or None)
     return Td(Label(tick, Span(words, sr(f" – {place}"), className="matrix-word"), className="check"), className="tick")

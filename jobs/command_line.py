@@ -139,6 +139,32 @@ def _staff(settings: Settings) -> click.Group:
             add_staff(email, name, role, language, _hashed(secret))
             click.echo(f"{email} can sign in at {settings.base_url}/sign-in as {role.replace('_', '-')}.")
 
+    @staff.command("reset", help="In an emergency: let a colleague in again, whatever the pages say.")
+    @click.argument("email")
+    @click.option("--role", type=click.Choice(STAFF_ROLES), help="Give this role.")
+    @click.option("--unlock", is_flag=True, help="Open a locked account.")
+    @click.option("--second-step", is_flag=True, help="Remove authenticator app, passkeys and recovery codes.")
+    def reset(email: str, role: str | None, unlock: bool, second_step: bool) -> None:
+        if not (role or unlock or second_step):
+            raise click.UsageError("Say what to do: --role, --unlock or --second-step.")
+        from urllib.parse import urlsplit
+
+        from data.commands.colleagues import change_role, lock_colleague, reset_factors
+        from data.viewer import NotFound, Viewer
+
+        viewer, address = Viewer.system(), email.strip().lower()
+        with opened(settings):
+            try:
+                if role:
+                    change_role(viewer, address, role)
+                if unlock:
+                    lock_colleague(viewer, address, unlock=True)
+                if second_step:
+                    reset_factors(viewer, address, urlsplit(settings.base_url).hostname or "localhost")
+            except NotFound:
+                raise click.ClickException(f"Nobody of the staff has the address {email}.") from None
+            click.echo(f"Done. {email} can sign in at {settings.base_url}/sign-in.")
+
     return staff
 
 

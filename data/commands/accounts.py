@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from data.commands.account_checks import Channels, checked, confirm
 from data.commands.links import write_link
+from data.commands.outbox import Outgoing, queue_message
 from data.database import transaction
 from data.ids import new_public_id
-from data.queries.account import find_row
+from data.queries.account_page import find_row
+from data.queries.company import company
 from data.records.access import GIVEN, areas_of
 from data.records.link import LinkSecrets, NewLink
 from data.viewer import Conflict, Forbidden, Invalid, NotFound, Permission, Viewer
@@ -176,10 +178,11 @@ def unlock(viewer: Viewer, person: str) -> None:
         note(session, viewer, "account_unlocked", details={"person": held.id})
 
 
-def revoke(viewer: Viewer, person: str, client: str, typed: str, reason: str = "") -> None:
+def revoke(viewer: Viewer, person: str, client: str, typed: str, reason: str = "", host: str = "") -> None:
     """Take a client away from a person for good; neither an import nor the company's default brings it back.
 
-    `typed` is the person's e-mail address, typed as confirmation. The contact and everything that happened stay.
+    `typed` is the person's e-mail address, typed as confirmation; with a `host` they are told by mail.
+    The contact and everything that happened stay.
     """
     managing(viewer)
     with transaction(viewer) as session:
@@ -193,6 +196,11 @@ def revoke(viewer: Viewer, person: str, client: str, typed: str, reason: str = "
             raise Conflict(_("The access of %(name)s to this client was revoked for good.") % {"name": held.name})
         grants = [row.public_id for row in session.execute(_REVOKE_GRANTS, values)]
         end_everything(session, held.id)
+        if host:
+            queue_message(session, Outgoing(
+                "access_revoked", held.email, held.language or company().language, host, person_id=held.id,
+                client_id=target.id, variables={"name": held.name, "client": target.name},
+            ))  # fmt: skip
         note(session, viewer, "access_revoked", client=target.id,
              details={"person": held.id, "grants": grants, "reason": values["reason"]})  # fmt: skip
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
 
 from data.commands.account_checks import checked
 from data.commands.accounts import TAKEN, end_everything, hold, managing, note
+from data.commands.outbox import Outgoing, queue_message
 from data.database import transaction
+from data.queries.company import company
+from data.queries.moment import current_moment
 from data.viewer import Conflict, Viewer
-from integrations.language import _
+from integrations.language import _, moment, use_language
 
 _CORRECT = text("""
     update portal.people set name = :name, email = :email, language = :language, phone = :phone,
@@ -21,10 +27,11 @@ _CORRECT = text("""
 """)
 
 
-def correct(viewer: Viewer, person: str, wanted: dict[str, str], before: dict[str, str]) -> None:
+def correct(viewer: Viewer, person: str, wanted: dict[str, str], before: dict[str, str], host: str = "") -> None:
     """Correct name, e-mail, phone, language; `before` is what the form showed: Conflict if that has changed meanwhile.
 
-    Another e-mail address ends sessions and open links: what was sent to the old one is worth nothing any more.
+    Another e-mail address ends sessions and open links: what was sent to the old one is worth nothing any more. With a
+    `host` both addresses are told.
     """
     managing(viewer)
     with transaction(viewer) as session:
@@ -45,4 +52,15 @@ def correct(viewer: Viewer, person: str, wanted: dict[str, str], before: dict[st
         session.execute(_CORRECT, after | {"person": held.id})
         if "email" in changes:
             end_everything(session, held.id)
+            if host:
+                _tell(session, held, str(after["email"]), host)
         note(session, viewer, "person_corrected", changes=changes, details={"person": held.id})
+
+
+def _tell(session: Session, held: Row[Any], new: str, host: str) -> None:
+    """A changed address is told to both: who reads the old one may not have wanted it."""
+    spoken = held.language or company().language
+    with use_language(spoken):
+        told = {"name": held.name, "new": new, "when": moment(current_moment(), company().zone)}
+    for recipient in (held.email, new):
+        queue_message(session, Outgoing("email_changed", recipient, spoken, host, person_id=held.id, variables=told))

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from data.commands import accounts, corrections
 from data.commands.accounts import Invitation
-from data.queries.account import find_account
+from data.queries.account_page import find_account
 from data.queries.accounts import list_accounts
 from data.records.accounts import AccountQuestion
 from data.records.link import LinkSecrets

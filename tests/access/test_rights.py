@@ -110,7 +110,8 @@ def test_the_form_saves_and_a_preset_fills_without_saving(client: FlaskClient, s
     assert "not saved yet" in page
     assert rights() == before
     sent = {"csrf_token": client.csrf_token, "submission": "r" * 20, "account": person, "client": grup,
-            "stamp": stamp, "row": keys, f"area_{keys[2]}": ["quotes", "orders"], f"exports_{keys[2]}": "1"}  # fmt: skip
+            "stamp": stamp, "row": keys,
+            f"area_{keys[2]}": ["quotes", "orders"], f"exports_{keys[2]}": "1"}  # fmt: skip
     assert client.post("/staff/accounts/rights", data=sent).status_code == 303
     assert rights() == {("Spa Miramar", "quotes"), ("Spa Miramar", "orders")}
     sent["submission"] = "t" * 20

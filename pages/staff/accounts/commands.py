@@ -20,9 +20,13 @@ MANAGING = may(Permission.MANAGE_ACCOUNTS)
 
 def invitation() -> Invitation:
     """A new invitation by the ways the form asks for."""
+    return Invitation(new_link_secrets(), host(), channels_of(request.form.getlist("channel")))
+
+
+def host() -> str:
+    """The host of the portal's address, for Message-IDs."""
     settings: Settings = current_app.extensions["settings"]
-    host = urlsplit(settings.base_url).hostname or "localhost"
-    return Invitation(new_link_secrets(), host, channels_of(request.form.getlist("channel")))
+    return urlsplit(settings.base_url).hostname or "localhost"
 
 
 @route("/staff/accounts/give", access=MANAGING, methods=("POST",))
@@ -66,7 +70,7 @@ def lock(viewer: Viewer) -> Response:
 def revoke(viewer: Viewer) -> Response:
     """Revoke the access to a client for good."""
     sent = fields("account", "client", "typed", "reason")
-    accounts.revoke(viewer, sent["account"], sent["client"], sent["typed"], sent["reason"])
+    accounts.revoke(viewer, sent["account"], sent["client"], sent["typed"], sent["reason"], host())
     return _back(sent["account"], "revoked")
 
 
@@ -76,7 +80,7 @@ def correct(viewer: Viewer) -> Response:
     names = ("name", "email", "phone", "language")
     sent = fields("account", *names, *(f"was_{name}" for name in names))
     before = {name: sent[f"was_{name}"] for name in names}
-    correct_person(viewer, sent["account"], {name: sent[name] for name in names}, before)
+    correct_person(viewer, sent["account"], {name: sent[name] for name in names}, before, host())
     return _back(sent["account"], "corrected")
 
 

@@ -4,7 +4,7 @@ from auth.access import may
 from auth.portal import Query, Redirect, register_page
 from components.account_page import account_page
 from components.page import Page
-from data.queries.account import find_account, list_sign_ins
+from data.queries.account_page import find_account, list_sign_ins
 from data.queries.company import company
 from data.viewer import Permission, Viewer
 

@@ -11,7 +11,7 @@ from auth.portal import Query, route
 from auth.visits import note
 from components.account_page import sign_in_words
 from components.account_words import METHODS, STATES, area_words, client_words, preset_words, right_words, scope_words
-from data.queries.account import find_account, list_sign_ins
+from data.queries.account_page import find_account, list_sign_ins
 from data.queries.accounts import every_account
 from data.records.accounts import AccountQuestion
 from data.viewer import Permission, Viewer

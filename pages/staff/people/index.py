@@ -1,0 +1,70 @@
+"""The company's own people, for the administrator: the list, and what can be done with each."""
+
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, make_response, redirect
+
+from auth.access import may
+from auth.forms import fields
+from auth.portal import Query, register_page, route
+from components.colleague_views import colleagues_page
+from components.page import Page
+from data.commands.colleagues import add_colleague, change_role, lock_colleague, reset_factors
+from data.queries.colleagues import list_colleagues
+from data.queries.company import company
+from data.viewer import Permission, Viewer
+from integrations.seals import MESSAGE_SECRETS, seal
+from integrations.settings import Settings
+
+ADMINISTERING = may(Permission.MANAGE_STAFF)
+
+
+@register_page("/staff/people", access=ADMINISTERING)
+def layout(viewer: Viewer, query: Query) -> Page:
+    """Everybody who works here."""
+    return colleagues_page(viewer, list_colleagues(viewer), company().zone, query)
+
+
+@route("/staff/people/add", access=ADMINISTERING, methods=("POST",))
+def add(viewer: Viewer) -> Response:
+    """Let a colleague in; staff get no link that opens anything, only the address of the sign-in page."""
+    settings = _settings()
+    sealed = seal(settings.derived(MESSAGE_SECRETS), {"link": f"{settings.base_url}/sign-in", "code": ""})
+    add_colleague(viewer, fields("name", "email", "role", "language"), sealed, _host())
+    return _back("added")
+
+
+@route("/staff/people/role", access=ADMINISTERING, methods=("POST",))
+def role(viewer: Viewer) -> Response:
+    """Another role."""
+    sent = fields("person", "role")
+    change_role(viewer, sent["person"], sent["role"])
+    return _back("role")
+
+
+@route("/staff/people/lock", access=ADMINISTERING, methods=("POST",))
+def lock(viewer: Viewer) -> Response:
+    """Lock, or with `do=unlock` open again."""
+    sent = fields("person", "do")
+    lock_colleague(viewer, sent["person"], unlock=sent["do"] == "unlock")
+    return _back("unlocked" if sent["do"] == "unlock" else "locked")
+
+
+@route("/staff/people/factors", access=ADMINISTERING, methods=("POST",))
+def factors(viewer: Viewer) -> Response:
+    """Take the second steps away."""
+    reset_factors(viewer, fields("person")["person"], _host())
+    return _back("factors")
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def _host() -> str:
+    return urlsplit(_settings().base_url).hostname or "localhost"
+
+
+def _back(done: str) -> Response:
+    return make_response(redirect(f"/staff/people?done={done}", 303))
