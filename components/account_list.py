@@ -26,6 +26,11 @@ def account_list(viewer: Viewer, found: AccountList, zone: str) -> Page:
     if found.accounts:
         ways.append(button_link(_("Export CSV"), _address("/export/accounts.csv", found.question),
                                 icon_name="download", id="export-csv", download=""))  # fmt: skip
+    if viewer.may(Permission.MANAGE_ACCOUNTS):
+        kept = f"?client={found.question.client}" if found.question.client else ""
+        ways.append(
+            button_link(_("Invite many"), f"{PATH}/invite{kept}", icon_name="send", kind="primary", id="invite")
+        )
     section = Section(_tools(found), content, className="card list", aria_label=_("Accounts"))
     context = found.client_name or _("Who may look at what, and who was never here")
     empty = found.question.search and found.first and not found.accounts
@@ -129,8 +134,3 @@ def _foot(found: AccountList) -> Tree:
 def _address(path: str, question: AccountQuestion, **more: str) -> str:
     told = question.written() | more
     return f"{path}?{urlencode(told)}" if told else path
-
-
-def may_manage(viewer: Viewer) -> bool:
-    """Whether the buttons that change something are drawn."""
-    return viewer.may(Permission.MANAGE_ACCOUNTS)

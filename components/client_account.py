@@ -37,6 +37,8 @@ def client_account(viewer: Viewer, found: ClientAccess, scope: Scope, zone: str)
     else:
         words = _("Contacts with an e-mail address appear here, and everybody who is given access.")
         people = empty_state(_("Nobody has access yet"), words, icon_name="people")
+    if manages:
+        ways.append(button_link(_("Invite many"), f"/staff/accounts/invite?client={found.public_id}", icon_name="send"))
     whole = (f"/staff/accounts?client={found.public_id}", _("Search and filters"))
     cards: list[Node] = [card("accounts", _("People of this client"), people, more=whole, className="accounts-card")]
     if manages:

@@ -19,13 +19,13 @@ PAGE = 50
 COUNTED = 1000  # beyond this the chips say "and more"
 MOST_OF_A_CLIENT = 200
 # A grant that opens something today; what is revoked for good opens nothing, whatever the grants say.
-_OPEN = """
+OPEN = """
     g.revoked_at is null and cardinality(g.areas) > 0
     and (g.valid_from is null or g.valid_from <= portal.today())
     and (g.valid_until is null or g.valid_until >= portal.today())"""
 STATE = f"""
     case when p.disabled_at is not null then 'locked'
-         when not exists (select from portal.grants g where g.person_id = p.id and {_OPEN}
+         when not exists (select from portal.grants g where g.person_id = p.id and {OPEN}
                 and (g.group_id is not null or not exists (select from portal.revocations r
                         where r.person_id = p.id and r.client_id = g.client_id)))
          then case when exists (select from portal.revocations r where r.person_id = p.id) then 'revoked'
@@ -82,7 +82,7 @@ _LIST = text(f"""{_ACCOUNTS},
       cross join lateral (
         select count(distinct g.site_id) as sites,
                coalesce(jsonb_agg(jsonb_build_array(g.areas, g.exports, g.sees_amounts)), '[]') as grants
-          from portal.grants g where g.person_id = s.person_id and {_OPEN}) g
+          from portal.grants g where g.person_id = s.person_id and {OPEN}) g
      order by s.place, s.public_id
 """)  # noqa: S608  (constant text)
 _COUNTS = text(f"""{_ACCOUNTS}

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from data.commands import accounts, corrections
 from data.commands.accounts import Invitation
+from data.commands.invitations import invite_many
 from data.queries.account_page import find_account
 from data.queries.accounts import list_accounts
 from data.records.accounts import AccountQuestion
@@ -212,3 +213,40 @@ def test_clients_meet_no_account_anywhere(client: FlaskClient, sign_in: SignIn, 
                  "/export/accounts.csv", f"/export/accounts/{person}/sign-ins.csv"):  # fmt: skip
         assert client.get(path).status_code == 403
     assert press(client, "revoke", account=person, client=grup, typed=cast.EMAILS["stranger"]) == 403
+
+
+def test_many_are_invited_by_one_form_once_and_the_invited_are_left_out(
+    client: FlaskClient, sign_in: SignIn, admin: Viewer
+) -> None:
+    account = contact()
+    owner, colleague = public_id("people", "owner"), public_id("people", "colleague")
+    sign_in(client, "admin")
+    grup = public_id("clients", "Grup")
+    page = client.get(f"/staff/accounts/invite?client={grup}&preset=billing").text
+    assert all(
+        name in page for name in ("Owner Person", "Colleague Person", "Núria Soler", "given with the invitation")
+    )
+    assert "Stranger Person" not in page
+    accounts.send_again(admin, owner, invitation())
+    sent = {"who": "never", "preset": "billing", "channel": ["email", "sms"], "account": [account, owner, colleague]}
+    assert press(client, "invite", **sent) == 303
+    assert press(client, "invite", **sent) == 303
+    found = sql("select recipient, channel, language from portal.messages order by recipient, channel")
+    assert [tuple(row) for row in found] == [
+        ("+34600123456", "sms", "es"), (cast.EMAILS["colleague"], "email", "en"),
+        ("nuria@miramar.example", "email", "es"), (cast.EMAILS["owner"], "email", "en"),
+    ]  # fmt: skip
+    person = scalar("select id from portal.people where email = 'nuria@miramar.example'")
+    assert {row.area for row in sql("select area from portal.rights(:p)", p=person)} == {
+        "billing", "quotes", "contracts", "orders",
+    }  # fmt: skip
+    assert "Nobody to invite" in client.get(f"/staff/accounts/invite?client={grup}").text
+    assert "Núria Soler" in client.get("/staff/accounts/invite?who=unused").text
+
+
+@pytest.mark.parametrize("role", ["stranger", "owner", "reader"])
+def test_nobody_else_invites_many(request: pytest.FixtureRequest, role: str) -> None:
+    viewer = request.getfixturevalue(role)
+    with pytest.raises(Forbidden):
+        invite_many(viewer, "never", [public_id("people", "colleague")], "full", [invitation()])
+    assert scalar("select count(*) from portal.messages") == 0
