@@ -143,6 +143,9 @@ def _merging(account: AccountPage, manages: bool) -> Node:
     if account.merged_into:
         merged = A(_("the other person"), href=f"/staff/accounts/{account.merged_into}")
         return notice("info", _("Merged into"), " ", merged)
+    if manages and account.person_id is not None:
+        words = _("Merge with another person")
+        return P(A(words, href=f"/staff/accounts/{account.public_id}/merge"), className="small")
     return None
 
 

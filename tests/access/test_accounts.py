@@ -9,14 +9,16 @@ from flask.testing import FlaskClient
 from data.commands import accounts, corrections
 from data.commands.accounts import Invitation
 from data.commands.invitations import invite_many
+from data.commands.merging import merge_people
 from data.queries.account_page import find_account
 from data.queries.accounts import list_accounts
+from data.queries.merging import find_merge
 from data.records.accounts import AccountQuestion
 from data.records.link import LinkSecrets
-from data.viewer import Conflict, Forbidden, Invalid, NotFound, Viewer
+from data.viewer import Conflict, Forbidden, Invalid, NotFound, SignedOut, Viewer
 from tests import cast
 from tests.data.importing import bring, table
-from tests.doors import is_in, move_clock, person_id, scalar, sql
+from tests.doors import begin_session, is_in, move_clock, person_id, scalar, sql
 
 SignIn = Callable[[FlaskClient, str], FlaskClient]
 
@@ -250,3 +252,41 @@ def test_nobody_else_invites_many(request: pytest.FixtureRequest, role: str) -> 
     with pytest.raises(Forbidden):
         invite_many(viewer, "never", [public_id("people", "colleague")], "full", [invitation()])
     assert scalar("select count(*) from portal.messages") == 0
+
+
+def test_two_who_are_one_become_one(client: FlaskClient, sign_in: SignIn, admin: Viewer) -> None:
+    owner, colleague = public_id("people", "owner"), public_id("people", "colleague")
+    sql("insert into portal.consents (person_id, kind, given, origin) values (:p, 'sms', true, 'self')",
+        p=person_id("colleague"))  # fmt: skip
+    with pytest.raises(Invalid):
+        merge_people(admin, owner, colleague, cast.EMAILS["owner"])
+    sign_in(client, "colleague")
+    assert find_merge(admin, owner, colleague).grants == 1
+    assert press(sign_in(client.application.test_client(), "admin"), "merge", account=owner, other=colleague,
+                 typed=cast.EMAILS["colleague"]) == 303  # fmt: skip
+    assert not is_in(client)
+    with pytest.raises(SignedOut):
+        begin_session(cast.EMAILS["colleague"])
+    moved = sql("select (select count(*) from portal.grants g where g.person_id = p.id) as grants,"
+                " (select count(*) from portal.contacts k where k.person_id = p.id) as contacts,"
+                " (select count(*) from portal.consents c where c.person_id = p.id) as consents"
+                " from portal.people p where p.id = :p", p=person_id("owner"))  # fmt: skip
+    assert [tuple(row) for row in moved] == [(2, 2, 1)]
+    assert colleague not in {one.public_id for one in list_accounts(admin, AccountQuestion()).accounts}
+    with pytest.raises(Conflict):
+        accounts.unlock(admin, colleague)
+
+
+def test_what_was_revoked_for_good_stays_so_after_merging(admin: Viewer) -> None:
+    owner, colleague = public_id("people", "owner"), public_id("people", "colleague")
+    accounts.revoke(admin, colleague, public_id("clients", "Grup"), cast.EMAILS["colleague"])
+    merge_people(admin, owner, colleague, cast.EMAILS["colleague"])
+    assert sql("select * from portal.rights(:p)", p=person_id("owner")) == []
+
+
+@pytest.mark.parametrize("role", ["stranger", "owner", "reader"])
+def test_nobody_else_merges(request: pytest.FixtureRequest, role: str) -> None:
+    viewer = request.getfixturevalue(role)
+    owner, colleague = public_id("people", "owner"), public_id("people", "colleague")
+    with pytest.raises(Forbidden):
+        merge_people(viewer, owner, colleague, cast.EMAILS["colleague"])

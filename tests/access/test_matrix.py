@@ -137,10 +137,11 @@ POSTS = {"/staff/messages/again": (401, *[403] * 5), "/staff/templates/edit": (4
 POSTS |= {"/sign-in/forgotten": (400,) * 6, "/access": (200, *[303] * 5)}
 PAGES["/staff/accounts/{person}/rights"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/accounts/invite"] = (SIGN_IN, 403, 403, 403, 200, 403)
+PAGES["/staff/accounts/{person}/merge"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/people"] = (SIGN_IN, 403, 403, 403, 200, 403)
 POSTS |= {f"/staff/people/{what}": (401, *[403] * 5) for what in ("add", "role", "lock", "factors")}
 POSTS |= {f"/staff/accounts/{what}": (401, *[403] * 5)
-          for what in ("invite", "rights", "give", "add", "send", "lock", "revoke", "correct")}  # fmt: skip
+          for what in ("merge", "invite", "rights", "give", "add", "send", "lock", "revoke", "correct")}  # fmt: skip
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}
