@@ -26,7 +26,7 @@ def preset_choice(key: str) -> Tree:
     """What shall be seen."""
     options = [(name, pgettext("preset", PRESETS[name])) for name in GIVEN]
     told = [
-        Li(Span(f"{pgettext('preset', PRESETS[name])}: ", className="strong"), _(PRESET_HELP[name])) for name in GIVEN
+        Li(Span(pgettext("preset", PRESETS[name]), ": ", className="strong"), _(PRESET_HELP[name])) for name in GIVEN
     ]
     return Div(
         select_field(f"{key}-preset", _("What they see"), "preset", options, value="full"),

@@ -178,7 +178,7 @@ def _consents(account: AccountPage, zone: str) -> Node:
     rows = [
         Li(Span(_(CONSENTS[one.kind]), className="strong"), " ",
            badge("ok", _("Given")) if one.given else badge("mute", _("Taken back")), " ",
-           Span(f"{moment(one.at, zone)} · {one.by or _(ORIGINS[one.origin])}", className="muted small"))
+           Span(moment(one.at, zone), " · ", one.by or _(ORIGINS[one.origin]), className="muted small"))
         for one in account.consents
     ]  # fmt: skip
     return card("consents", _("Consents"), Details(Summary(_("History")), Ul(*rows, className="plain-list"), open=True))

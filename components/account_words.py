@@ -66,7 +66,8 @@ def client_words(account: Account) -> str:
     more = account.client_count - len(account.clients)
     if more <= 0:
         return ", ".join(account.clients)
-    return f"{', '.join(account.clients)} {ngettext('and %(n)s more', 'and %(n)s more', more) % {'n': number(more)}}"
+    words = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": number(more)}
+    return " ".join((", ".join(account.clients), words))
 
 
 def scope_words(account: Account) -> str:

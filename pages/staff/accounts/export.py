@@ -47,7 +47,7 @@ def sign_ins_csv(viewer: Viewer, person: str) -> Response:
         [one.at, sign_in_words(one), _(METHODS[one.method]) if one.method in METHODS else "", one.ip, one.user_agent]
         for one in list_sign_ins(viewer, found.public_id, MOST_SIGN_INS)
     )
-    return _file(viewer, f"{_('Sign-ins')} {found.name}", headings, rows)
+    return _file(viewer, " ".join((_("Sign-ins"), found.name)), headings, rows)
 
 
 def _file(viewer: Viewer, title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
