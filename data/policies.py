@@ -105,9 +105,10 @@ LOGIN_RIGHTS = {
         "portal.submissions, portal.access_links, portal.devices, portal.authenticators, portal.recovery_codes, "
         "portal.passkeys, portal.challenges",
         "select, insert on portal.consents",
-        "select (id, message_id, state, sent_at, person_id), insert, update (state, error) on portal.messages",
+        "select (id, message_id, state, sent_at, person_id, expires_at), insert, update (state, error) on portal.messages",
         "insert on portal.message_secrets, portal.activity, portal.activity_origins",
-        "select (id, at) on portal.activity",
+        "select (id, at, kind, person_id, acting_staff_id, method, result) on portal.activity",
+        "select on portal.activity_origins",
     ),
     "worker": (
         "select (id, public_id, email, name, language, phone, mail_bounced_at) on portal.people",
@@ -132,6 +133,8 @@ FUNCTIONS = {
     "portal.new_public_id()": (),
     "portal.admit_contact(text)": ("door",),
     "portal.note_bounce(text, text, text, text)": ("door",),
+    "portal.end_sessions()": (),
+    "portal.tell_staff(bigint, text, jsonb)": ("door",),
     "portal.open_rights(bigint, bigint, boolean)": (),
     "portal.enter(bigint, bigint, boolean)": ("client_login",),
     "portal.enter_all(bigint, boolean)": ("client_login",),

@@ -267,3 +267,26 @@ begin
         'person', reader, 'message', bounced.public_id, 'mailbox', mailbox, 'reason', p_reason));
     return 'noted';
 end $$;
+
+-- Who is disabled, merged or revoked is out for good: the sessions of that time do not come back with the access.
+create function portal.end_sessions() returns trigger
+    language plpgsql volatile security definer set search_path = portal, pg_temp as $$
+begin
+    update portal.sessions set ended_at = portal.now()
+     where person_id = case tg_table_name when 'people' then (to_jsonb(new) ->> 'id')::bigint
+                                          else (to_jsonb(new) ->> 'person_id')::bigint end
+       and ended_at is null;
+    return null;
+end $$;
+create trigger end_sessions after update of disabled_at, merged_into_id on portal.people
+    for each row when ((new.disabled_at is not null and old.disabled_at is null)
+        or (new.merged_into_id is not null and old.merged_into_id is null))
+    execute function portal.end_sessions();
+create trigger end_sessions after insert on portal.revocations for each row execute function portal.end_sessions();
+
+-- What a person has changed of their own account, for the staff of each of their clients to see.
+create function portal.tell_staff(p_person bigint, p_verb text, p_details jsonb) returns void
+    language sql volatile security definer set search_path = portal, pg_temp as $$
+    insert into portal.events (at, verb, audience, client_id, person_id, details)
+    select portal.now(), p_verb, 'staff', c.id, p_person, p_details from portal.person_clients(p_person) c
+$$;
