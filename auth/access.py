@@ -46,6 +46,7 @@ def _is_closed(area: Area) -> bool:
 
 ANYONE = Access("anyone", lambda viewer: True, public=True)  # only for endpoints on the guard's public list
 SIGNED_IN = Access("signed in", lambda viewer: True)
+ONESELF = Access("oneself", lambda viewer: viewer.person_id is not None and not viewer.read_only)  # the own account
 CLIENTS = Access("clients", lambda viewer: not viewer.is_staff)
 STAFF = Access("staff", lambda viewer: viewer.is_staff)
 

@@ -15,6 +15,7 @@ CODE = "atrio-code"  # which address a code was asked for in this browser
 LINK = "atrio-link"  # which access link was followed in this browser
 RECOVERY = "atrio-recovery"  # which address an access link was asked for in this browser
 KNOWN = "atrio-known"  # addresses somebody has signed in with in this browser
+DEVICE = "atrio-device"  # which browser this is, to its people
 LANGUAGE = "language"  # readable by scripts, like the next one
 THEME = "theme"
 CHOICE_LASTS = timedelta(days=365)

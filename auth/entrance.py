@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from auth import challenge, codes, cookies, known, limits, links, recovery, sessions
+from auth.arrival import arrive
 from auth.visits import note, source_ip, user_agent
 from data.commands.codes import redeem_code
 from data.commands.entering import use_link, use_link_code
@@ -159,7 +160,8 @@ def _enter(email: str, token: str, started: StartedSession, method: str) -> None
     sessions.put_cookie(token, started.kept)
     limits.forgive(email)
     known.remember(email)
-    note("sign_in", person_id=started.person_id, is_staff=started.is_staff, session_id=started.id, method=method)
+    if started.awaits is None:
+        arrive(started, method)
 
 
 def leave() -> None:

@@ -12,8 +12,9 @@ from flask import current_app, g
 
 from auth import cookies
 from data.commands import sessions, view_as
-from data.queries.sessions import find_open_session
-from data.records.session import KEPT_ABSOLUTE
+from data.queries.company import rules
+from data.queries.sessions import find_half_session, find_open_session
+from data.records.session import HalfSession
 from data.viewer import Viewer
 from integrations.language import language
 from integrations.settings import Settings
@@ -39,9 +40,20 @@ def current_viewer() -> Viewer | None:
     return cast("Viewer | None", g.session_viewer)
 
 
-def _find_viewer() -> Viewer | None:
+def half_session() -> HalfSession | None:
+    """The session of this browser that still owes the second factor, if it has such a one."""
+    token = _cookie()
+    return find_half_session(token_hash(token)) if token else None
+
+
+def _cookie() -> str:
     token = cookies.read(cookies.SESSION)
-    if not token or len(token) > _LONGEST or not token.isascii():
+    return token if token and len(token) <= _LONGEST and token.isascii() else ""
+
+
+def _find_viewer() -> Viewer | None:
+    token = _cookie()
+    if not token:
         return None
     csrf = _form_token_of("session", token)
     found = find_open_session(token_hash(token), csrf)
@@ -59,7 +71,7 @@ def new_token() -> str:
 
 def put_cookie(token: str, kept: bool) -> None:
     """Give the browser its session with this answer; the visitor it was before is forgotten."""
-    cookies.put(cookies.SESSION, token, lasts=KEPT_ABSOLUTE if kept else None)
+    cookies.put(cookies.SESSION, token, lasts=rules().kept_lasts if kept else None)
     cookies.take_away(cookies.VISITOR)
     cookies.take_away(cookies.CODE)
     g.session_viewer = None

@@ -79,8 +79,9 @@ def user_menu(viewer: Viewer, address: str) -> Tree:
     who = Div(P(viewer.name, className="menu-name"), P(viewer.email, className="menu-mail"), className="menu-who")
     choices: list[Node] = []
     if not viewer.read_only:
-        choices = [_downloads() if viewer.exports else None, _languages(viewer, address), _themes(viewer, address),
-                   _sign_out(viewer)]  # fmt: skip
+        account = A(icon("person-gear"), Span(_("My account")), href="/account", className="menu-button menu-account")
+        choices = [account, _downloads() if viewer.exports else None, _languages(viewer, address),
+                   _themes(viewer, address), _sign_out(viewer)]  # fmt: skip
     return Details(face, Div(who, *choices, className="menu-panel"), className="user-menu", data_menu="1")
 
 

@@ -161,6 +161,7 @@ class Viewer:
     acting_staff_id: int | None = None
     acting_staff_name: str | None = None
     theme: str = "auto"
+    enrolling: bool = False  # has to set up a second factor before anything else
 
     @classmethod
     def system(cls) -> Viewer:

@@ -6,21 +6,46 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.database import door
-from data.records.session import ABSOLUTE, KEPT_ABSOLUTE, StartedSession
+from data.ids import new_public_id
+from data.queries.company import rules
+from data.records.session import SECOND_STEP_LASTS, StartedSession
 from data.viewer import SignedOut
 
 # The person is looked at again: between the check of a password and this moment access may have been taken away.
+# A passkey is two factors in one; whoever has a second factor on file owes it after everything else.
 _START = text("""
-    insert into portal.sessions (token_hash, person_id, method, keep, created_at, last_seen_at, expires_at, ip,
-                                 user_agent)
-    select :hash, p.id, :method, :keep and p.staff_role is null, portal.now(), portal.now(),
+    insert into portal.sessions (public_id, token_hash, person_id, method, keep, created_at, last_seen_at, expires_at,
+                                 ip, user_agent, proven_at, second_factor, awaits)
+    select :public_id, :hash, p.id, :method, :keep and p.staff_role is null, portal.now(), portal.now(),
            portal.now() + case when :keep and p.staff_role is null then cast(:kept as interval)
                else cast(:absolute as interval) end,
-           cast(:ip as inet), :agent
+           cast(:ip as inet), :agent, case when :method <> 'link' then portal.now() end,
+           case when :method = 'passkey' then 'passkey' end,
+           case when :method <> 'passkey'
+                 and (exists (select from portal.authenticators a
+                               where a.person_id = p.id and a.confirmed_at is not null)
+                      or exists (select from portal.passkeys k where k.person_id = p.id)) then 'second_factor' end
       from portal.people p
      where p.id = :person and p.disabled_at is null
        and (p.staff_role is not null or exists (select from portal.person_clients(p.id)))
-    returning id, keep, (select staff_role is not null from portal.people where id = :person) as is_staff
+    returning id, keep, awaits, (select staff_role is not null from portal.people where id = :person) as is_staff
+""")
+_COMPLETE = text("""
+    update portal.sessions s set awaits = null, second_factor = :factor, token_hash = :new, proven_at = portal.now(),
+           last_seen_at = portal.now()
+      from portal.people p
+     where s.id = :session and p.id = s.person_id and p.disabled_at is null and s.awaits = 'second_factor'
+       and s.ended_at is null and s.created_at > portal.now() - cast(:lasts as interval)
+    returning s.id, s.person_id, s.keep, p.staff_role is not null as is_staff
+""")
+_ENROL = text("update portal.sessions set awaits = 'enrolment' where id = :session and awaits is null")
+_ENROLLED = text("update portal.sessions set awaits = null where id = :session and awaits = 'enrolment'")
+_PROVEN = text(
+    "update portal.sessions set proven_at = portal.now(), token_hash = :new where id = :session returning keep"
+)
+_END_OTHERS = text("""
+    update portal.sessions set ended_at = portal.now()
+     where person_id = :person and id <> :session and ended_at is null returning id
 """)
 _LAST_VISIT = text("""
     update portal.people set last_visit_at = (select max(last_seen_at) from portal.sessions
@@ -34,13 +59,14 @@ def insert_session(
     session: Session, person_id: int, token_hash: str, method: str, *, keep: bool, ip: str | None, agent: str | None
 ) -> StartedSession:
     """Write a session inside the caller's door transaction. Raises SignedOut for somebody without access."""
-    values = {"hash": token_hash, "person": person_id, "method": method, "keep": keep, "ip": ip,
-              "agent": agent, "kept": KEPT_ABSOLUTE, "absolute": ABSOLUTE}  # fmt: skip
+    held = rules()
+    values = {"public_id": new_public_id(), "hash": token_hash, "person": person_id, "method": method, "keep": keep,
+              "ip": ip, "agent": agent, "kept": held.kept_lasts, "absolute": held.session_lasts}  # fmt: skip
     row = session.execute(_START, values).one_or_none()
     if row is None:
         raise SignedOut
     session.execute(_LAST_VISIT, {"person": person_id, "session": row.id})
-    return StartedSession(row.id, person_id, row.is_staff, row.keep)
+    return StartedSession(row.id, person_id, row.is_staff, row.keep, row.awaits)
 
 
 def start_session(
@@ -61,3 +87,38 @@ def end_session(token_hash: str) -> None:
     """End a session now; nothing happens when there is none."""
     with door() as session:
         session.execute(_END, {"hash": token_hash})
+
+
+def complete_session(session_id: int, factor: str, new_hash: str) -> StartedSession | None:
+    """The second factor was given: the session opens, under another token. None when it has ended in the meantime."""
+    values = {"session": session_id, "factor": factor, "new": new_hash, "lasts": SECOND_STEP_LASTS}
+    with door() as session:
+        row = session.execute(_COMPLETE, values).one_or_none()
+    return None if row is None else StartedSession(row.id, row.person_id, row.is_staff, row.keep)
+
+
+def require_enrolment(session_id: int) -> None:
+    """From now on this session opens nothing but the pages where a second factor is set up."""
+    with door() as session:
+        session.execute(_ENROL, {"session": session_id})
+
+
+def end_enrolment(session_id: int) -> None:
+    """A second factor has been set up: the session opens everything again."""
+    with door() as session:
+        session.execute(_ENROLLED, {"session": session_id})
+
+
+def note_proof(session_id: int, new_hash: str) -> bool | None:
+    """The person has proved who they are just now; the session goes on under another token.
+
+    Answers with whether the browser keeps the session when it closes, None when there is none any more.
+    """
+    with door() as session:
+        kept: bool | None = session.execute(_PROVEN, {"session": session_id, "new": new_hash}).scalar()
+    return kept
+
+
+def end_other_sessions(session: Session, person_id: int, session_id: int) -> int:
+    """End all sessions of the person but this one, inside the caller's door transaction; how many."""
+    return len(session.execute(_END_OTHERS, {"person": person_id, "session": session_id}).all())

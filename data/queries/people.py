@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import text
 
 from data.database import door, transaction
-from data.records.person import LastPlace
-from data.viewer import Viewer
+from data.records.person import Addressee, LastPlace
+from data.viewer import NotFound, Viewer
 
 _REMEMBERED = text("select last_client_id as client, last_site_id as site from portal.people where id = :person")
 # Read with the viewer's own rights: a place they may not see any more is no place.
@@ -18,6 +18,22 @@ _PLACE = text("""
      where c.id = :client and (s.id is not null or cast(:site as bigint) is null)
 """)
 _LAST_VISIT = text("select last_visit_at from portal.people where id = :person")
+
+_ADDRESSEE = text("""
+    select p.id as person_id, p.name, p.email, p.language, p.staff_role,
+           exists (select from portal.authenticators a where a.person_id = p.id and a.confirmed_at is not null)
+           or exists (select from portal.passkeys k where k.person_id = p.id) as has_factor
+      from portal.people p where p.id = :person
+""")
+
+
+def find_addressee(person_id: int) -> Addressee:
+    """Whom to write to. Raises NotFound without such a person."""
+    with door() as session:
+        row = session.execute(_ADDRESSEE, {"person": person_id}).one_or_none()
+    if row is None:
+        raise NotFound
+    return Addressee(**row._mapping)
 
 
 def find_last_place(viewer: Viewer) -> LastPlace | None:

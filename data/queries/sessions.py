@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Row, text
 
 from data.database import door
-from data.records.session import IDLE, KEPT_IDLE, STAFF_IDLE, Credentials, OpenSession
-from data.viewer import ROLE_PERMISSIONS, Area, ClientChoice, Permission, StaffRole, Viewer
+from data.queries.company import rules
+from data.records.session import SECOND_STEP_LASTS, Credentials, HalfSession, OpenSession, Proof
+from data.viewer import ROLE_PERMISSIONS, Area, ClientChoice, Permission, SignedOut, StaffRole, Viewer
 
 _OPEN = text("""
     select s.id as session_id, s.keep, s.last_seen_at, s.last_seen_at < portal.now() - interval '1 minute' as unseen,
            s.last_seen_at < portal.now() - interval '30 minutes' as another_visit,
+           s.awaits = 'enrolment' as enrolling,
            p.id, p.public_id, p.name, p.email, p.language, p.theme, p.staff_role,
            s.view_as_person_id is not null and v.id is null as view_as_over, s.view_as_client_id,
            v.id as other_id, v.public_id as other_public_id, v.name as other_name, v.email as other_email,
@@ -24,6 +26,7 @@ _OPEN = text("""
       left join portal.people v on v.id = s.view_as_person_id and s.view_as_until > portal.now()
             and v.disabled_at is null and v.staff_role is null and p.staff_role is not null
      where s.token_hash = :hash and s.ended_at is null and s.expires_at > portal.now() and p.disabled_at is null
+       and s.awaits is distinct from 'second_factor'
        and s.last_seen_at > portal.now() - case when p.staff_role is not null then cast(:staff_idle as interval)
             when s.keep then cast(:kept_idle as interval) else cast(:idle as interval) end
 """)
@@ -33,7 +36,28 @@ _PERSON = text("""
            (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from portal.person_clients(p.id) c) as clients
       from portal.people p where p.id = :person and p.disabled_at is null
 """)
-_SEEN = text("update portal.sessions set last_seen_at = portal.now() where id = :id")
+_SEEN = text("""
+    with seen as (update portal.sessions set last_seen_at = portal.now() where id = :id returning device_id)
+    update portal.devices d set last_seen_at = portal.now() from seen where d.id = seen.device_id
+""")
+_HALF = text("""
+    select s.id, p.id as person_id, p.name, p.email, p.staff_role is not null as is_staff, s.keep, s.method,
+           exists (select from portal.authenticators a where a.person_id = p.id and a.confirmed_at is not null) as totp,
+           exists (select from portal.passkeys k where k.person_id = p.id) as passkeys
+      from portal.sessions s join portal.people p on p.id = s.person_id
+     where s.token_hash = :hash and s.awaits = 'second_factor' and s.ended_at is null and p.disabled_at is null
+       and s.created_at > portal.now() - cast(:lasts as interval)
+""")
+_PROOF = text("""
+    select coalesce(s.proven_at > portal.now() - cast(:lasts as interval), false) as recent,
+           p.password_hash is not null as password,
+           exists (select from portal.authenticators a where a.person_id = p.id and a.confirmed_at is not null) as totp,
+           exists (select from portal.passkeys k where k.person_id = p.id) as passkeys,
+           case when p.phone_origin is distinct from 'self' or p.phone_confirmed_at is not null
+               then p.phone end as phone,
+           s.method = 'link' as by_link
+      from portal.sessions s join portal.people p on p.id = s.person_id where s.id = :session and p.id = :person
+""")
 # What is new is counted from the end of the visit before this one.
 _LAST_VISIT = text("update portal.people set last_visit_at = :at where id = :id")
 _CREDENTIALS = text("""
@@ -46,7 +70,8 @@ _CREDENTIALS = text("""
 
 def find_open_session(token_hash: str, csrf: str) -> OpenSession | None:
     """The session behind a cookie, if it holds and its person still has access; notes that it was seen just now."""
-    values = {"hash": token_hash, "idle": IDLE, "kept_idle": KEPT_IDLE, "staff_idle": STAFF_IDLE}
+    held = rules()
+    values = {"hash": token_hash, "idle": held.idle, "kept_idle": held.kept_idle, "staff_idle": held.staff_idle}
     with door() as session:
         row = session.execute(_OPEN, values).one_or_none()
         if row is None:
@@ -64,7 +89,7 @@ def find_open_session(token_hash: str, csrf: str) -> OpenSession | None:
 
 def _viewer_of(row: Row[Any], csrf: str) -> Viewer | None:
     role = StaffRole(row.staff_role) if row.staff_role else None
-    common = {"session_id": row.session_id, "csrf": csrf, "theme": row.theme}
+    common = {"session_id": row.session_id, "csrf": csrf, "theme": row.theme, "enrolling": bool(row.enrolling)}
     clients = tuple(ClientChoice(one["id"], one["public_id"], one["name"], one["exports"]) for one in row.clients)
     areas = frozenset(Area(area) for one in row.clients for area in one["areas"])
     only = clients[0].id if len(clients) == 1 else None
@@ -96,3 +121,20 @@ def find_credentials(email: str) -> Credentials | None:
     with door() as session:
         row = session.execute(_CREDENTIALS, {"email": email}).one_or_none()
     return None if row is None else Credentials(row.id, row.password_hash, row.is_staff, row.has_access)
+
+
+def find_half_session(token_hash: str) -> HalfSession | None:
+    """The session behind a cookie that still owes the second factor, for a quarter of an hour."""
+    with door() as session:
+        row = session.execute(_HALF, {"hash": token_hash, "lasts": SECOND_STEP_LASTS}).one_or_none()
+    return None if row is None else HalfSession(**row._mapping)
+
+
+def find_proof(viewer: Viewer) -> Proof:
+    """How fresh the proof of this session is, and how it can be made anew. Raises SignedOut without a session."""
+    values = {"session": viewer.session_id, "person": viewer.person_id, "lasts": rules().proof_lasts}
+    with door() as session:
+        row = session.execute(_PROOF, values).one_or_none()
+    if row is None:
+        raise SignedOut
+    return Proof(**row._mapping)

@@ -15,6 +15,18 @@ class LastPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """What a message to a person needs to know of them, and whether they have a second factor."""
+
+    person_id: int
+    name: str
+    email: str
+    language: str | None
+    staff_role: str | None
+    has_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """One grant as staff read it. `site` is None for the whole client; `state`: active, upcoming, ended, revoked."""
 

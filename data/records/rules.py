@@ -52,5 +52,29 @@ class Rules:
         return timedelta(minutes=self.code_minutes)
 
     @property
+    def kept_idle(self) -> timedelta:
+        return timedelta(days=self.kept_idle_days)
+
+    @property
+    def kept_lasts(self) -> timedelta:
+        return timedelta(days=self.kept_days)
+
+    @property
+    def idle(self) -> timedelta:
+        return timedelta(hours=self.idle_hours)
+
+    @property
+    def session_lasts(self) -> timedelta:
+        return timedelta(hours=self.session_hours)
+
+    @property
+    def staff_idle(self) -> timedelta:
+        return timedelta(minutes=self.staff_idle_minutes)
+
+    @property
+    def proof_lasts(self) -> timedelta:
+        return timedelta(minutes=self.proof_minutes)
+
+    @property
     def link_lasts(self) -> timedelta:
         return timedelta(minutes=self.link_minutes)

@@ -7,11 +7,8 @@ from datetime import timedelta
 
 from data.viewer import Viewer
 
-# Without "keep me signed in" the browser forgets the cookie when it closes, and we the session after a day.
-KEPT_IDLE, KEPT_ABSOLUTE = timedelta(days=14), timedelta(days=30)
-IDLE, ABSOLUTE = timedelta(hours=12), timedelta(hours=24)
-STAFF_IDLE = timedelta(hours=2)
 VIEW_AS_LASTS = timedelta(minutes=30)
+SECOND_STEP_LASTS = timedelta(minutes=15)  # to give the second factor after the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +33,46 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class StartedSession:
-    """A session that has just begun; `kept` says whether the browser shall remember it when it closes."""
+    """A session that has just begun; `kept` says whether the browser shall remember it when it closes.
+
+    `awaits` is "second_factor" while it opens nothing but the page that asks for one, "enrolment" while it opens
+    nothing but the pages where one is set up.
+    """
 
     id: int
     person_id: int
     is_staff: bool
     kept: bool
+    awaits: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSession:
+    """A session whose person has given the first factor and still owes the second."""
+
+    id: int
+    person_id: int
+    name: str
+    email: str
+    is_staff: bool
+    kept: bool
+    method: str
+    totp: bool
+    passkeys: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """When and how the person of a session last proved who they are, and how they can do it again."""
+
+    recent: bool
+    password: bool
+    totp: bool
+    passkeys: bool
+    phone: str | None  # a number that counts for signing in
+    by_link: bool  # the session began with a mailed link
+
+    @property
+    def by_email(self) -> bool:
+        """Whether a mailed code proves anything: not to whoever got in by a mail, where there is another way."""
+        return not (self.by_link and (self.password or self.totp or self.passkeys or self.phone))

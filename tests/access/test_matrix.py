@@ -85,6 +85,8 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/quotes/{quotes}/pdf": MONEY_RECORD,
     "/contracts": MONEY_LIST,
     "/contracts/{contracts}": MONEY_RECORD,
+    "/account": EVERYBODY_SIGNED_IN,
+    "/account/devices": EVERYBODY_SIGNED_IN,
     "/staff/clients": STAFF,
     "/staff/clients/{client}": STAFF,
     "/staff/withdraw?invoice={invoices}": (SIGN_IN, 403, 403, 403, 200, 403),
@@ -142,6 +144,7 @@ PAGES["/staff/people"] = (SIGN_IN, 403, 403, 403, 200, 403)
 POSTS |= {f"/staff/people/{what}": (401, *[403] * 5) for what in ("add", "role", "lock", "factors")}
 POSTS |= {f"/staff/accounts/{what}": (401, *[403] * 5)
           for what in ("merge", "invite", "rights", "give", "add", "send", "lock", "revoke", "correct")}  # fmt: skip
+POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in ("devices/sign-out", "devices/sign-out-everywhere")}
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}

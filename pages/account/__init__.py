@@ -1,0 +1,1 @@
+"""A person's own account: data, password, second step, devices and sign-ins."""
