@@ -41,6 +41,7 @@ PUBLIC = STATIC | {
     "auth.link_pages.arrive",
     "auth.link_pages.forgotten",
     "auth.client_address.client_address",
+    "auth.second_step.second_step",
     "demo_mailbox",
     "demo_mailbox_json",
 }
@@ -48,6 +49,9 @@ PUBLIC = STATIC | {
 _WHILE_LOOKING = frozenset({UPDATE, "auth.view_as.view_as"})
 # Commands for everybody, which want the session's token as soon as there is a session.
 _FOR_BOTH = frozenset({"auth.views.sign_out", "auth.views.preferences"})
+# Who has to set up a second factor does that first.
+ENROLMENT = "/account/factors"
+_WHILE_ENROLLING = (ENROLMENT, "/account/proof")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _ANYBODYS_FETCH = frozenset({"same-origin", "none"})
 
@@ -128,6 +132,10 @@ def _enter(endpoint: str, router: Router, callback_map: dict[str, Any]) -> Respo
         check_token(person)
         if person.read_only and endpoint not in _WHILE_LOOKING:
             raise Forbidden(_("You are looking at the portal as somebody else: nothing can be changed."))
+    if person.enrolling and not request.path.startswith(_WHILE_ENROLLING):
+        if endpoint in INDEX:
+            return cast(Response, redirect(ENROLMENT, 303))
+        raise SignedOut
     if endpoint == UPDATE:
         check_body(callback_map, person)
     return _show(page, person) if endpoint in INDEX else None

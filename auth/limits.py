@@ -103,3 +103,18 @@ def forgive(email: str) -> None:
     alone = ("password", "code", "ask", "doubt")
     forget_limits([*(_key(kind, email, _source()) for kind in pairs), *(_key(kind, email) for kind in alone),
                    _key("doubt-source", _source())])  # fmt: skip
+
+
+def for_proof(person: str) -> list[Limit]:
+    """Before a signed-in or half signed-in person's password, six digits or recovery code is looked at."""
+    return [Limit(_key("proof", person), 8, 75), Limit(_key("proof-day", person), 40, _DAY / 40)]
+
+
+def forgive_proof(person: str) -> None:
+    """They have proved who they are: the failed tries were their own."""
+    forget_limits([_key("proof", person)])
+
+
+def for_own_codes(person: str) -> list[Limit]:
+    """Before a code is sent to somebody who is signed in, or to an address they name."""
+    return [_source_limit(), Limit(_key("own-code", person), 5, 720)]

@@ -23,6 +23,7 @@ from auth.entrance_pages import (
 )
 from auth.forms import address, comes_from_here, fields, next_address
 from auth.registry import route
+from auth.sessions import half_session
 from data.commands.people import THEMES, change_preferences
 from data.queries.limits import tries_left
 from data.viewer import Forbidden, Invalid, TooMany, Viewer
@@ -49,6 +50,8 @@ def sign_in(viewer: Viewer | None) -> Response:
         wanted = next_address(request.args.get("next", ""))
         if viewer is not None:
             return onward(wanted, viewer.is_staff)
+        if half_session() is not None:
+            return see("/sign-in/second", wanted)
         known = address(request.args.get("email", ""))  # from a form on the company's own website
         return page("sign-in.html", wanted, email=known or "")
     sent = fields("email", "password", "keep", "next", "csrf_token", *challenge.FIELDS)

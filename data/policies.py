@@ -99,13 +99,15 @@ LOGIN_RIGHTS = {
     ),
     "door": (
         "select on portal.people, portal.settings, portal.heartbeats, portal.mailbox",
-        "update (email, password_hash, password_changed_at, phone, phone_origin, phone_confirmed_at, language, theme, "
-        "last_client_id, last_site_id, last_visit_at, mail_bounced_at, mail_bounce) on portal.people",
+        "update (email, password_hash, password_changed_at, password_needs_factor, phone, phone_origin, "
+        "phone_confirmed_at, language, theme, last_client_id, last_site_id, last_visit_at, mail_bounced_at, "
+        "mail_bounce) on portal.people",
         "select, insert, update, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, "
         "portal.submissions, portal.access_links, portal.devices, portal.authenticators, portal.recovery_codes, "
         "portal.passkeys, portal.challenges",
         "select, insert on portal.consents",
-        "select (id, message_id, state, sent_at, person_id, expires_at), insert, update (state, error) on portal.messages",
+        "select (id, message_id, state, sent_at, person_id, expires_at), insert, "
+        "update (state, error) on portal.messages",
         "insert on portal.message_secrets, portal.activity, portal.activity_origins",
         "select (id, at, kind, person_id, acting_staff_id, method, result) on portal.activity",
         "select on portal.activity_origins",

@@ -10,6 +10,8 @@ from integrations.language import N_, _
 
 PLACES = (
     ("/account", "person", N_("My account")),
+    ("/account/password", "key", N_("Password")),
+    ("/account/factors", "shield-lock", N_("Second step")),
     ("/account/devices", "phone", N_("Devices and sign-ins")),
 )
 

@@ -41,7 +41,7 @@ _SEEN = text("""
     update portal.devices d set last_seen_at = portal.now() from seen where d.id = seen.device_id
 """)
 _HALF = text("""
-    select s.id, p.id as person_id, p.name, p.email, p.staff_role is not null as is_staff, s.keep, s.method,
+    select s.id, p.id as person_id, p.name, p.email, p.staff_role is not null as is_staff, s.keep as kept, s.method,
            exists (select from portal.authenticators a where a.person_id = p.id and a.confirmed_at is not null) as totp,
            exists (select from portal.passkeys k where k.person_id = p.id) as passkeys
       from portal.sessions s join portal.people p on p.id = s.person_id
@@ -61,7 +61,10 @@ _PROOF = text("""
 # What is new is counted from the end of the visit before this one.
 _LAST_VISIT = text("update portal.people set last_visit_at = :at where id = :id")
 _CREDENTIALS = text("""
-    select p.id, p.password_hash, p.staff_role is not null as is_staff,
+    select p.id, case when not p.password_needs_factor
+                or exists (select from portal.authenticators a where a.person_id = p.id and a.confirmed_at is not null)
+                or exists (select from portal.passkeys k where k.person_id = p.id) then p.password_hash end
+               as password_hash, p.staff_role is not null as is_staff,
            p.disabled_at is null and (p.staff_role is not null
                or exists (select from portal.person_clients(p.id))) as has_access
       from portal.people p where p.email = :email
@@ -121,6 +124,14 @@ def find_credentials(email: str) -> Credentials | None:
     with door() as session:
         row = session.execute(_CREDENTIALS, {"email": email}).one_or_none()
     return None if row is None else Credentials(row.id, row.password_hash, row.is_staff, row.has_access)
+
+
+def find_own_credentials(viewer: Viewer) -> Credentials:
+    """What the person themselves is known by. Raises SignedOut without one."""
+    found = find_credentials(viewer.email)
+    if found is None or found.person_id != viewer.person_id:
+        raise SignedOut
+    return found
 
 
 def find_half_session(token_hash: str) -> HalfSession | None:

@@ -82,3 +82,14 @@ class Consent:
     given: bool
     at: datetime
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyKey:
+    """What verifies the answer of a passkey, and whose it is."""
+
+    id: int
+    person_id: int
+    email: str
+    public_key: bytes
+    sign_count: int

@@ -87,6 +87,11 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/contracts/{contracts}": MONEY_RECORD,
     "/account": EVERYBODY_SIGNED_IN,
     "/account/devices": EVERYBODY_SIGNED_IN,
+    "/account/password": EVERYBODY_SIGNED_IN,
+    "/account/factors": EVERYBODY_SIGNED_IN,
+    "/account/factors/app": (SIGN_IN, *[303] * 5),  # nothing is being set up
+    "/account/proof": (SIGN_IN, *[303] * 5),  # the proof is fresh
+    "/sign-in/second": (303, 303, 303, 303, 303, 303),
     "/staff/clients": STAFF,
     "/staff/clients/{client}": STAFF,
     "/staff/withdraw?invoice={invoices}": (SIGN_IN, 403, 403, 403, 200, 403),
@@ -145,6 +150,12 @@ POSTS |= {f"/staff/people/{what}": (401, *[403] * 5) for what in ("add", "role",
 POSTS |= {f"/staff/accounts/{what}": (401, *[403] * 5)
           for what in ("merge", "invite", "rights", "give", "add", "send", "lock", "revoke", "correct")}  # fmt: skip
 POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in ("devices/sign-out", "devices/sign-out-everywhere")}
+POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
+    "devices/sign-out", "devices/sign-out-everywhere", "password/choose", "password/remove", "proof/password",
+    "proof/totp", "proof/send", "proof/code", "factors/app/begin", "factors/app/confirm", "factors/app/remove",
+    "factors/recovery",
+)}  # fmt: skip
+POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}

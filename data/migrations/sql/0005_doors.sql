@@ -5,6 +5,7 @@
 alter table portal.people
     add invited_at timestamptz,              -- the last invitation that was sent
     add password_changed_at timestamptz,
+    add password_needs_factor boolean not null default false,   -- too short to open anything alone
     add mail_bounced_at timestamptz, add mail_bounce text,   -- their mailbox refuses mail, and what it said
     add merged_into_id bigint references portal.people;      -- the same human being, entered twice
 
