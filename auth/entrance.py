@@ -164,6 +164,11 @@ def _enter(email: str, token: str, started: StartedSession, method: str) -> None
         arrive(started, method)
 
 
+def entered(email: str, token: str, started: StartedSession, method: str) -> None:
+    """A session has begun in another way than these: the browser goes over to it."""
+    _enter(email, token, started, method)
+
+
 def leave() -> None:
     """Sign out of this browser; looking as somebody else ends with it."""
     viewer = sessions.current_viewer()

@@ -42,6 +42,8 @@ PUBLIC = STATIC | {
     "auth.link_pages.forgotten",
     "auth.client_address.client_address",
     "auth.second_step.second_step",
+    "auth.passkey_entrance.begin",
+    "auth.passkey_entrance.finish",
     "demo_mailbox",
     "demo_mailbox_json",
 }
@@ -51,7 +53,7 @@ _WHILE_LOOKING = frozenset({UPDATE, "auth.view_as.view_as"})
 _FOR_BOTH = frozenset({"auth.views.sign_out", "auth.views.preferences"})
 # Who has to set up a second factor does that first.
 ENROLMENT = "/account/factors"
-_WHILE_ENROLLING = (ENROLMENT, "/account/proof")
+_WHILE_ENROLLING = (ENROLMENT, "/account/proof", "/account/passkeys")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _ANYBODYS_FETCH = frozenset({"same-origin", "none"})
 

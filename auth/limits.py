@@ -118,3 +118,8 @@ def forgive_proof(person: str) -> None:
 def for_own_codes(person: str) -> list[Limit]:
     """Before a code is sent to somebody who is signed in, or to an address they name."""
     return [_source_limit(), Limit(_key("own-code", person), 5, 720)]
+
+
+def for_passkey() -> list[Limit]:
+    """Before a passkey's answer is looked at: nothing can be guessed, but looking costs."""
+    return [_source_limit()]

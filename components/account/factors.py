@@ -38,6 +38,7 @@ def factors_page(
         outcome(DONE, done),
         outcome(WRONG, wrong, "bad"),
         _app(viewer, account, zone),
+        _passkeys(viewer, passkeys, zone),
         _recovery(viewer, account) if account.has_factor else None,
         context=_("Whoever finds out your password, or reads your mail, still does not get in."),
     )
@@ -65,10 +66,10 @@ def _app(viewer: Viewer, account: Account, zone: str) -> Tree:
 def _passkeys(viewer: Viewer, passkeys: Sequence[Passkey], zone: str) -> Tree:
     words = P(_("Fingerprint, face or the lock of your device instead of password and code. Nothing can be guessed or "
                 "given away."), className="account-text")  # fmt: skip
-    add = Button(icon("key"), Span(_("Add a passkey")), type="button", className="button plain", hidden=True,
-                 data_passkey="register", data_failed=_(_PASSKEY_FAILED))  # fmt: skip
-    error = P("", className="field-error", role="alert", hidden=True, data_passkey_error="1")
-    without = P(_("This browser cannot make passkeys."), className="help", data_passkey_without="1")
+    add = Button(icon("key"), Span(_("Add a passkey")), type="button", className="button plain passkey",
+                 data_passkey="/account/passkeys", data_failed=_(_PASSKEY_FAILED))  # fmt: skip
+    error = P("", className="field-error", role="alert", data_passkey_error="1")
+    without = P(_("Passkeys cannot be made in this browser, or not at this address."), className="help no-passkey")
     rows = [_passkey(viewer, one, zone) for one in passkeys]
     state = badge("ok", _("Set up")) if rows else badge("mute", _("Not set up"))
     return card("account-passkeys", _("Passkeys"), words, row_list(*rows) if rows else None,

@@ -65,9 +65,9 @@ def _totp(viewer: Viewer, wanted: str) -> Tree:
 
 def _passkey(wanted: str) -> Tree:
     return _way(
-        Button(icon("key"), Span(_("Use a passkey")), type="button", className="button primary", hidden=True,
-               data_passkey="prove", data_next=wanted, data_failed=_(_PASSKEY_FAILED)),
-        P("", className="field-error", role="alert", hidden=True, data_passkey_error="1"),
+        Button(icon("key"), Span(_("Use a passkey")), type="button", className="button primary passkey",
+               data_passkey="/account/proof/passkey", data_next=wanted, data_failed=_(_PASSKEY_FAILED)),
+        P("", className="field-error", role="alert", data_passkey_error="1"),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from data.database import door
 
+_CREDENTIALS = text("select credential_id from portal.passkeys where person_id = :person order by id")
 _SEALED = text("""
     select sealed from portal.authenticators where person_id = :person and (confirmed_at is not null) = :confirmed
 """)
@@ -16,3 +17,9 @@ def find_sealed_authenticator(person_id: int, *, confirmed: bool = True) -> byte
     with door() as session:
         found = session.execute(_SEALED, {"person": person_id, "confirmed": confirmed}).scalar()
     return None if found is None else bytes(found)
+
+
+def list_credential_ids(person_id: int) -> list[bytes]:
+    """What the person's passkeys call themselves."""
+    with door() as session:
+        return [bytes(found) for found in session.execute(_CREDENTIALS, {"person": person_id}).scalars()]

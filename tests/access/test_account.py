@@ -252,3 +252,43 @@ def test_the_secret_is_sealed_and_shown_only_while_it_is_set_up(app: Flask) -> N
     assert totp.secret.encode() not in bytes(scalar("select sealed from portal.authenticators"))
     assert mine.get("/account/factors/app").location == "/account/factors"
     assert totp.secret not in mine.get("/account/factors").text
+
+
+# ---------------------------------------------------------------------------------------------------------- passkeys
+
+
+def passkey_of(role: str) -> str:
+    """A passkey on file, with a key nobody has."""
+    sql("insert into portal.passkeys (public_id, person_id, credential_id, public_key, sign_count, name, created_at)"
+        " values ('aaaaaaaaaaaaaaaa', :p, 'credential', 'key', 0, 'Key', portal.now())", p=person_id(role))  # fmt: skip
+    return "aaaaaaaaaaaaaaaa"
+
+
+def test_nobody_removes_anothers_passkey(app: Flask) -> None:
+    stranger, mine = entered(app, "stranger"), entered(app)
+    key = passkey_of("owner")
+    assert send(stranger, "/account/factors/passkey/remove", passkey=key).status_code == 404
+    assert "Key" in mine.get("/account/factors").text
+    assert send(mine, "/account/factors/passkey/remove", passkey=key).location.endswith("done=no_passkey")
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"ticket": 1, "answer": {}}, {"ticket": "x", "answer": {"rawId": 5}}])
+def test_answers_that_are_none_are_refused(app: Flask, body: object) -> None:
+    visitor = app.test_client()
+    head = {"X-CSRFToken": token_of(visitor.get("/sign-in").text)}
+    assert visitor.post("/sign-in/passkey/finish", json=body, headers=head).status_code == 400
+    assert visitor.post("/sign-in/passkey/finish", json=body).status_code == 403
+    begun = visitor.post("/sign-in/passkey/begin", json={}, headers=head).json
+    sent = {"ticket": begun["ticket"], "answer": {"rawId": "Y3JlZGVudGlhbA", "id": "x", "response": {}}}
+    passkey_of("owner")
+    assert visitor.post("/sign-in/passkey/finish", json=sent, headers=head).status_code == 400
+    assert scalar("select count(*) from portal.challenges") == 0  # it was looked at once
+    assert not is_in(visitor)
+
+
+def test_adding_a_passkey_wants_a_fresh_proof(app: Flask) -> None:
+    mine = entered(app)
+    move_clock("6 minutes")
+    head = {"X-CSRFToken": token_of(mine.get("/account").text)}
+    begun = mine.post("/account/passkeys/begin", json={}, headers=head)
+    assert begun.json == {"to": "/account/proof?next=/account/factors"}

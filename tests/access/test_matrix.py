@@ -153,8 +153,10 @@ POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in ("devices/sign
 POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
     "devices/sign-out", "devices/sign-out-everywhere", "password/choose", "password/remove", "proof/password",
     "proof/totp", "proof/send", "proof/code", "factors/app/begin", "factors/app/confirm", "factors/app/remove",
-    "factors/recovery",
+    "factors/recovery", "factors/passkey/remove", "passkeys/begin", "passkeys/finish", "proof/passkey/begin",
+    "proof/passkey/finish",
 )}  # fmt: skip
+POSTS |= {f"/sign-in/passkey/{step}": (403,) * 6 for step in ("begin", "finish")}
 POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
