@@ -38,6 +38,7 @@ class Permission(StrEnum):
 
     SEE_CLIENTS = "see_clients"
     VIEW_AS = "view_as"
+    PUBLISH = "publish"
     IMPORT_RECORDS = "import_records"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_STAFF = "manage_staff"
@@ -47,7 +48,7 @@ class Permission(StrEnum):
 
 
 _READ = frozenset({Permission.SEE_CLIENTS})
-_WORK = _READ | {Permission.VIEW_AS, Permission.MANAGE_ACCOUNTS, Permission.SEE_MESSAGES}
+_WORK = _READ | {Permission.VIEW_AS, Permission.PUBLISH, Permission.MANAGE_ACCOUNTS, Permission.SEE_MESSAGES}
 ROLE_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.READ_ONLY: _READ,
     StaffRole.AGENT: _WORK,

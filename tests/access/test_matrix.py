@@ -130,18 +130,14 @@ PAGES["/export/accounts/{person}/sign-ins.csv"] = (SIGN_IN, 403, 403, 403, 200, 
 PAGES["/sites?client={client}&view=picture"] = (SIGN_IN, 200, 200, 404, 200, 200)
 # commands: without a token nobody gets through, whoever they are
 POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
+         "/columns": (401, *[403] * 5), "/documents/zip": (401, *[403] * 5),
+         "/staff/withdraw/now": (401, *[403] * 5), "/staff/withdraw/undo": (401, *[403] * 5),
          "/staff/settings/signing-in": (401, *[403] * 5), "/staff/settings/portal": (401, *[403] * 5),
          "/staff/clients/<id:client>/portal": (401, *[403] * 5),
-         "/columns": (401, *[403] * 5), "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
-POSTS |= {"/documents/zip": (401, *[403] * 5)}
-POSTS |= {"/staff/withdraw/now": (401, *[403] * 5), "/staff/withdraw/undo": (401, *[403] * 5)}
-POSTS = {"/staff/messages/again": (401, *[403] * 5), "/staff/templates/edit": (401, *[403] * 5),
+         "/staff/messages/again": (401, *[403] * 5), "/staff/templates/edit": (401, *[403] * 5),
          "/staff/templates/preview": (401, *[403] * 5), "/webhooks/bounces": (404,) * 6,  # no secret: closed
-         "/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
-         "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
-         "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5),
-         "/sign-in/forgotten": (400, *[400] * 5), "/access": (200, *[303] * 5)}  # fmt: skip
-POSTS |= {"/sign-in/forgotten": (400,) * 6, "/access": (200, *[303] * 5)}
+         "/sign-in": (400,) * 6, "/sign-in/code": (400,) * 6, "/sign-in/forgotten": (400,) * 6,
+         "/access": (200, *[303] * 5)}  # fmt: skip
 PAGES["/staff/accounts/{person}/rights"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/accounts/invite"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/accounts/{person}/merge"] = (SIGN_IN, 403, 403, 403, 200, 403)
@@ -149,7 +145,6 @@ PAGES["/staff/people"] = (SIGN_IN, 403, 403, 403, 200, 403)
 POSTS |= {f"/staff/people/{what}": (401, *[403] * 5) for what in ("add", "role", "lock", "factors")}
 POSTS |= {f"/staff/accounts/{what}": (401, *[403] * 5)
           for what in ("merge", "invite", "rights", "give", "add", "send", "lock", "revoke", "correct")}  # fmt: skip
-POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in ("devices/sign-out", "devices/sign-out-everywhere")}
 POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
     "devices/sign-out", "devices/sign-out-everywhere", "password/choose", "password/remove", "proof/password",
     "proof/totp", "proof/send", "proof/code", "factors/app/begin", "factors/app/confirm", "factors/app/remove",
