@@ -25,7 +25,7 @@ def writer(client: FlaskClient, sign_in) -> FlaskClient:
 
 
 @pytest.fixture(autouse=True)
-def _demo(settings, database):
+def _to_the_mailbox(settings, database):
     use_settings(replace(settings, demo=True))
     yield
     use_settings(None)
