@@ -198,8 +198,9 @@
       else atrio.type(node, field.value);
     });
   }
-  function failed(status, output, number) {
+  function failed(status, output, number, closed) {
     var moving = output === 'frame.children' && pending, again = moving && Object.assign({}, pending);
+    if (closed) { location.assign(moving ? pending.address : location.href); return; }   // the page there says so
     if (status === 401) {
       keepTyped();
       var back = moving ? pending.address : location.pathname + location.search;
@@ -228,7 +229,7 @@
     try { output = JSON.parse(options.body).output; } catch (e) { /* not ours to judge */ }
     headers.set('X-CSRFToken', token ? token.content : '');
     return real(target, Object.assign({}, options, {headers: headers})).then(function (response) {
-      if (response.status >= 400) failed(response.status, output, response.headers.get('X-Request-Id'));
+      if (response.status >= 400) failed(response.status, output, response.headers.get('X-Request-Id'), response.headers.has('X-Portal-Closed'));
       return response;
     }, function (error) {
       failed(0, output, '');

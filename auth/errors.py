@@ -37,6 +37,8 @@ def install(server: Flask) -> None:
         answer = problem(error.status, error.message, error.problem)
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after)
+        elif isinstance(error, PortalClosed):
+            answer.headers["X-Portal-Closed"] = "1"
         elif error.status == 503:
             answer.headers["Retry-After"] = "30"
         return answer

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, redirect, request
 
 from auth.callbacks import UPDATE, check_body
-from auth.closing import turn_away
 from auth.registry import Redirect
 from auth.router import Match, Router, sign_in_address
 from components.problems import problem_page
@@ -89,15 +88,19 @@ def preferred_theme() -> str:
 
 
 def install(
-    server: Flask, router: Router, callback_map: dict[str, Any], find_viewer: Callable[[], Viewer | None]
+    server: Flask,
+    router: Router,
+    callback_map: dict[str, Any],
+    find_viewer: Callable[[], Viewer | None],
+    turn_away: Callable[[], None],
 ) -> None:
-    """Put the gate in front of every request of this server."""
+    """Put the gate in front of every request of this server; `turn_away` tells who is shut out by a closed portal."""
 
     @server.before_request
     def gate() -> Response | None:
         if not request_id():
             begin_request()
-        g.find_viewer = find_viewer
+        g.find_viewer, g.turn_away = find_viewer, turn_away
         set_language(preferred_language())
         endpoint = request.endpoint
         if endpoint is None or request.routing_exception is not None:
@@ -125,7 +128,7 @@ def _enter(endpoint: str, router: Router, callback_map: dict[str, Any]) -> Respo
     if person is None:
         if endpoint in INDEX and page is None:
             raise NotFound
-        turn_away()
+        g.turn_away()
         if reading:
             return cast(Response, redirect(sign_in_address(request.path, search)))
         raise SignedOut

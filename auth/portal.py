@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app
 from auth import answers, errors, guard, plain, statics
 from auth.access import SIGNED_IN
 from auth.application import Portal
+from auth.closing import turn_away
 from auth.registry import (
     REGISTERED,
     CallbackRule,
@@ -50,6 +51,7 @@ def build(
     settings: PortalSettings,
     *,
     viewer: Callable[[], Viewer | None] = current_viewer,
+    closing: Callable[[], None] = turn_away,
     company: Callable[[], Company] = company,
     scope: Callable[..., Any] = find_scope,
     registered: Registry = REGISTERED,
@@ -57,12 +59,13 @@ def build(
     """Put gate, routes, error pages, headers and Dash on the server, and make the first request here.
 
     Everything has to be registered before (see `load`). The keyword arguments replace where viewer, company and scope
-    come from, and what is registered. Raises RuntimeError when an endpoint or callback has no access.
+    come from, who is turned away from a closed portal, and what is registered. Raises RuntimeError when an endpoint or
+    callback has no access.
     """
     _configure(server, settings.base_url)
     router = Router(registered)
     app = Portal(server, router, company, scope)
-    guard.install(server, router, app.callback_map, viewer)
+    guard.install(server, router, app.callback_map, viewer, closing)
     answers.install(server, settings.base_url)
     errors.install(server)
     statics.register(server)

@@ -91,10 +91,12 @@ def _foot(found: ClientList, search: str, after: str | None, counted: int) -> Tr
 
 
 def client_page(viewer: Viewer, client: ClientRecord, scope: Scope, zone: str, *more: Tree) -> Page:
-    """One client: who may see what, and the way to what they see; `more` cards stand beside its details."""
+    """One client: who may see what, and the way to what they see; `more` cards stand below its details."""
     ways = [button_link(_("Dashboard"), f"/?client={client.public_id}", icon_name="speedometer2", kind="primary")]
     context = " · ".join(part for part in (client.number, client.address) if part)
-    cards = grid(_people(viewer, client, zone), _facts(client), *more, _sites(client))
+    cards = grid(
+        _people(viewer, client, zone), Div(_facts(client), *more, className="span-4 stack-cards"), _sites(client)
+    )
     return page(client.name, client_tabs(client.public_id), cards, context=context, actions=ways, scope=scope)
 
 

@@ -23,7 +23,7 @@ _EVENT = text("""
 """)
 # Granted something, but nothing of it is open: this session can show nothing any more.
 _SHUT_OUT = text("""
-    update portal.sessions s set ended_at = portal.now() from portal.people p
+    update portal.sessions s set ended_at = case when :ending then portal.now() end from portal.people p
      where s.token_hash = :hash and s.ended_at is null and s.expires_at > portal.now() and s.awaits is null
        and p.id = s.person_id and p.disabled_at is null and p.staff_role is null
        and exists (select from portal.person_clients(p.id))
@@ -54,8 +54,8 @@ def _turn(viewer: Viewer, client: str, how: TextClause, verb: str) -> None:
         session.execute(_EVENT, {"verb": verb, "client": turned, "person": viewer.person_id})
 
 
-def end_shut_out(token_hash: str) -> ShutOut | None:
-    """End the session behind a cookie if all its person may open is closed; None for every other session."""
+def find_shut_out(token_hash: str, *, ending: bool) -> ShutOut | None:
+    """Who is behind a cookie if all they may open is closed, None for every other session; `ending` ends theirs."""
     with door() as session:
-        row = session.execute(_SHUT_OUT, {"hash": token_hash}).one_or_none()
+        row = session.execute(_SHUT_OUT, {"hash": token_hash, "ending": ending}).one_or_none()
     return None if row is None else ShutOut(row.id, row.language)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ShutOut:
-    """A person whose session has just ended because nothing they may open is open."""
+    """A person who may open something, but nothing that is open."""
 
     person_id: int
     language: str | None

@@ -1,18 +1,28 @@
 """A closed portal: for everybody, a client or an area. No data, a clear page, sessions that end; staff get in."""
 
 import secrets
+from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
 from data.commands.closing import close_portal, open_portal
 from data.commands.company import change_settings
+from data.queries.company import forget_company
 from data.queries.invoices import find_invoice
 from data.viewer import Conflict, Forbidden, NotFound, SignedOut, Viewer
 from tests import cast
 from tests.doors import is_in, person_id, scalar, sql, token_of, try_password
 
 CLOSED = "The portal is closed at the moment"
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> Iterator[None]:
+    """What one test has set is not remembered in the next."""
+    forget_company()
+    yield
+    forget_company()
 
 
 def client_of(name: str) -> str:
@@ -72,6 +82,10 @@ def test_a_script_is_told_in_its_own_form(client: FlaskClient, sign_in, admin: V
     answer = client.post("/_dash-update-component", json={}, headers={"X-CSRFToken": "x"})
     assert (answer.status_code, answer.json["status"]) == (403, 403)
     assert answer.json["error"] == CLOSED
+    assert answer.headers["X-Portal-Closed"]  # the script goes to the page, and only there the session ends
+    assert client.get("/search/panel", headers={"Sec-Fetch-Mode": "cors"}).status_code == 403
+    assert CLOSED in client.get("/").text
+    assert client.get("/").status_code == 302
 
 
 def test_who_signs_in_to_a_closed_portal_is_told_and_a_stranger_learns_nothing(

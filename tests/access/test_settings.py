@@ -1,17 +1,26 @@
 """The settings of signing in: for administrators alone, inside their bounds, with history, never overwritten unseen."""
 
 import secrets
+from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
 from data.commands.company import SettingsRefused, change_settings
-from data.queries.company import rules
+from data.queries.company import forget_company, rules
 from data.records.rules import BOUNDS
 from data.viewer import Forbidden, Viewer
 from tests.doors import scalar, sql, token_of
 
 PATH = "/staff/settings/signing-in"
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> Iterator[None]:
+    """What one test has set is not remembered in the next."""
+    forget_company()
+    yield
+    forget_company()
 
 
 def form(client: FlaskClient, **changed: object) -> dict[str, object]:

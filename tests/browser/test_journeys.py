@@ -69,6 +69,24 @@ def test_signing_in_leads_to_the_page_that_was_wanted(browser: Browser, live: Li
     assert browser.heading() == "Invoices"
 
 
+def test_whose_portal_is_closed_meanwhile_is_led_to_the_page_that_says_so(browser: Browser, live: Live) -> None:
+    turn = "update portal.clients set portal_closed_at = {} where name like 'Grup%'"
+    live.enter(browser, "owner")
+    browser.visit(live.address + "/inspections")
+    with pools.owner() as session:
+        session.execute(text(turn.format("portal.now()")))
+    try:
+        browser.press(".sidebar a[href^='/equipment']")
+        browser.await_truth("document.title.startsWith('The portal is closed at the moment')")
+        assert cast.SETTINGS["phone"] in browser.find_element("tag name", "main").text
+        assert browser.barriers(20) == []
+        browser.get(live.address + "/equipment")
+        assert browser.current_url.startswith(live.address + "/sign-in")
+    finally:
+        with pools.owner() as session:
+            session.execute(text(turn.format("null")))
+
+
 def test_an_ended_session_leads_through_sign_in_to_the_page_that_was_wanted(browser: Browser, live: Live) -> None:
     live.enter(browser, "owner", "/inspections")
     with pools.owner() as session:

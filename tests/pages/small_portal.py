@@ -115,6 +115,7 @@ class SmallPortal:
             self.server,
             settings,
             viewer=lambda: self.viewer,
+            closing=lambda: None,
             company=lambda: COMPANY,
             scope=self.scope,
             registered=registered,
