@@ -20,7 +20,7 @@ _OPEN = text("""
            v.id as other_id, v.public_id as other_public_id, v.name as other_name, v.email as other_email,
            v.language as other_language,
            (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from portal.person_clients(coalesce(v.id, p.id)) c
-             where c.open and (v.id is null or c.id = s.view_as_client_id)) as clients
+             where v.id is null or c.id = s.view_as_client_id) as clients
       from portal.sessions s
       join portal.people p on p.id = s.person_id
       left join portal.people v on v.id = s.view_as_person_id and s.view_as_until > portal.now()
@@ -32,7 +32,7 @@ _OPEN = text("""
 """)
 _PERSON = text("""
     select null as session_id, p.id, p.public_id, p.name, p.email, p.language, p.theme, p.staff_role,
-           null as other_id,
+           null as other_id, false as enrolling,
            (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from portal.person_clients(p.id) c) as clients
       from portal.people p where p.id = :person and p.disabled_at is null
 """)
@@ -93,8 +93,9 @@ def find_open_session(token_hash: str, csrf: str) -> OpenSession | None:
 def _viewer_of(row: Row[Any], csrf: str) -> Viewer | None:
     role = StaffRole(row.staff_role) if row.staff_role else None
     common = {"session_id": row.session_id, "csrf": csrf, "theme": row.theme, "enrolling": bool(row.enrolling)}
-    clients = tuple(ClientChoice(one["id"], one["public_id"], one["name"], one["exports"]) for one in row.clients)
-    areas = frozenset(Area(area) for one in row.clients for area in one["areas"])
+    open_ones = [one for one in row.clients if one["open"]]  # where the portal is closed there is nothing to choose
+    clients = tuple(ClientChoice(one["id"], one["public_id"], one["name"], one["exports"]) for one in open_ones)
+    areas = frozenset(Area(area) for one in open_ones for area in one["areas"])
     only = clients[0].id if len(clients) == 1 else None
     if role is None:
         if not clients:

@@ -10,6 +10,7 @@ from data.commands.closing import close_portal, open_portal
 from data.commands.company import change_settings
 from data.queries.company import forget_company
 from data.queries.invoices import find_invoice
+from data.queries.sessions import find_viewer
 from data.viewer import Conflict, Forbidden, NotFound, SignedOut, Viewer
 from tests import cast
 from tests.doors import is_in, person_id, scalar, sql, token_of, try_password
@@ -110,6 +111,7 @@ def test_the_database_gives_nothing_to_a_viewer_from_before(owner: Viewer, colle
     for person in (colleague, owner):
         with pytest.raises(SignedOut):
             find_invoice(person, invoice)
+    assert find_viewer(person_id("owner")) is None  # nor is anything packed for them later
     open_portal(admin, client_of("Grup"))
     change_settings(admin, closed_areas=("billing",))
     with pytest.raises(NotFound):
