@@ -9,7 +9,7 @@ from integrations.language import _
 # the first that fits: most browsers also claim to be the ones below them
 _BROWSERS = (
     ("Edge", r"\bEdg(?:e|A|iOS)?/"), ("Opera", r"\bOPR/|\bOpera\b"), ("Samsung Internet", r"\bSamsungBrowser/"),
-    ("Vivaldi", r"\bVivaldi/"), ("Firefox", r"\b(?:Firefox|FxiOS)/"), ("Chrome", r"\b(?:Chrome|CriOS|Chromium)/"),
+    ("Vivaldi", r"\bVivaldi/"), ("Firefox", r"\b(?:Firefox|FxiOS)/"), ("Chrome", r"(?:Chrome|CriOS|Chromium)/"),
     ("Safari", r"\bSafari/"),
 )  # fmt: skip
 _SYSTEMS = (

@@ -10,6 +10,7 @@ from components.cards import card, row, row_list
 from components.forms import command_form, hidden, submit
 from components.html import Node, P, Tree, sr
 from components.page import Page, page
+from components.record_page import section_table
 from components.table import Column, data_table
 from data.records.account import Device, SignIn
 from data.viewer import Viewer
@@ -79,7 +80,7 @@ def _history(sign_ins: Sequence[SignIn], zone: str) -> Tree:
     ]
     table = data_table(_("My sign-ins"), columns, sign_ins)
     words = _("Something you do not recognise? Sign out everywhere else, and call us.")
-    return card("account-sign-ins", _("My sign-ins"), table, P(words, className="card-note"), className="list padded")
+    return section_table("account-sign-ins", _("My sign-ins"), table, P(words, className="card-note"))
 
 
 def method_words(method: str | None) -> str:

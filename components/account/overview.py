@@ -1,25 +1,62 @@
-"""My account: what is on file, and the ways to its parts."""
+"""My account: what is on file, what was agreed to, and the ways to its parts."""
 
 from __future__ import annotations
 
-from components.account.words import places
-from components.cards import card, facts, row, row_list
-from components.html import Tree
+from collections.abc import Mapping, Sequence
+
+from components.account.words import outcome, places
+from components.badges import badge
+from components.cards import button_link, card, row, row_list
+from components.forms import command_form, hidden, submit
+from components.html import Details, Div, Li, Node, P, Summary, Tree, Ul, sr
 from components.page import Page, page
-from data.records.account import Account
-from integrations.language import _, moment, ngettext, number
+from data.records.account import Account, Consent
+from data.viewer import Viewer
+from integrations.language import N_, _, moment, ngettext, number, pgettext
 from integrations.telephone import telephone
 
+DONE = {
+    "email": N_("Your e-mail address is changed. From now on you sign in with the new one."),
+    "phone": N_("Your mobile number is changed. Codes for signing in go there."),
+    "no_phone": N_("Your mobile number is removed. Codes come by e-mail."),
+    "consent": N_("Your choice is written down."),
+}
+CONSENT_WORDS = {
+    "sms": (N_("Notices by SMS"), N_("A short message when a visit comes near or something waits for you.")),
+    "email": (N_("Notices by e-mail"), N_("Mails about new documents, invoices and visits.")),
+    "marketing": (N_("News and offers"), N_("Now and then, what is new and what else we do.")),
+}
+_ORIGINS = {"self": N_("by yourself"), "staff": N_("by our office"), "import": N_("taken over")}
 
-def overview_page(account: Account, zone: str) -> Page:
+
+def overview_page(
+    viewer: Viewer, account: Account, consents: Mapping[str, Sequence[Consent]], zone: str, *, sms: bool, done: str
+) -> Page:
     """The account's first page."""
-    data = [(_("Name"), account.name), (_("E-mail"), account.email), (_("Mobile"), telephone(account.phone or ""))]
     return page(
         _("My account"),
         places("/account"),
-        card("account-data", _("My data"), facts(data)),
+        outcome(DONE, done),
+        _data(account, sms),
         card("account-ways", _("Security"), row_list(*_ways(account, zone))),
+        _consents(viewer, consents, zone),
     )
+
+
+def _data(account: Account, sms: bool) -> Tree:
+    def change(href: str, what: str) -> Tree:
+        return button_link([_("Change"), sr(" – ", what)], href, kind="plain small")
+
+    phone = telephone(account.phone or "") or _("None on file: codes come by e-mail")
+    if account.phone and not account.phone_counts:
+        phone += " · " + _("not confirmed: codes come by e-mail")
+    rows = [
+        row(_("Name"), account.name, icon_name="person"),
+        row(_("E-mail"), account.email, icon_name="envelope", actions=change("/account/email", _("E-mail"))),
+        row(_("Mobile"), phone, icon_name="phone", actions=change("/account/phone", _("Mobile")) if sms else ()),
+    ]
+    words = P(_("Your name is wrong? Please call us: it also stands on papers."), className="help")
+    return card("account-data", _("My data"), row_list(*rows), words)
 
 
 def _ways(account: Account, zone: str) -> list[Tree]:
@@ -37,3 +74,30 @@ def _ways(account: Account, zone: str) -> list[Tree]:
         row(_("Second step"), ", ".join(factors) or _("Not set up"), href="/account/factors", icon_name="shield-lock"),
         row(_("Devices and sign-ins"), devices, href="/account/devices", icon_name="phone"),
     ]
+
+
+def _consents(viewer: Viewer, consents: Mapping[str, Sequence[Consent]], zone: str) -> Tree:
+    rows = [_consent(viewer, kind, past, zone) for kind, past in consents.items()]
+    words = P(_("Codes, receipts and messages about your account itself always come: without them nothing works."),
+              className="help")  # fmt: skip
+    return card("account-consents", _("What you agree to"), row_list(*rows), words)
+
+
+def _consent(viewer: Viewer, kind: str, past: Sequence[Consent], zone: str) -> Tree:
+    title, meaning = (_(words) for words in CONSENT_WORDS[kind])
+    given = bool(past) and past[0].given
+    button = submit([_("Take back") if given else _("Agree"), sr(" – ", title)], kind="plain small")
+    form = command_form(viewer, "/account/consents", hidden("kind", kind), hidden("given", "no" if given else "yes"),
+                        button)  # fmt: skip
+    state = badge("ok", _("Agreed")) if given else badge("mute", _("Not agreed"))
+    return row(title, [Div(meaning), _past(past, zone)], badge=state, actions=form)
+
+
+def _past(past: Sequence[Consent], zone: str) -> Node:
+    if not past:
+        return None
+    lines = []
+    for one in past:
+        answer = pgettext("consent", "agreed") if one.given else pgettext("consent", "taken back")
+        lines.append(Li(f"{moment(one.at, zone)}: {answer}, {_(_ORIGINS[one.origin])}"))
+    return Details(Summary(_("History")), Ul(*lines, role="list", className="consent-past"))

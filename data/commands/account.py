@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+import json
+from collections.abc import Sequence
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from data.commands.factors import own
 from data.commands.outbox import Outgoing, queue_message
+from data.commands.own_codes import use_own_code
 from data.commands.sessions import end_other_sessions
 from data.database import door
-from data.viewer import Forbidden, Viewer
+from data.records.account import CONSENTS
+from data.viewer import Forbidden, Invalid, Viewer
 
 _PASSWORD = text("""
     update portal.people set password_hash = :hash, password_needs_factor = :needs_factor,
            password_changed_at = portal.now()
      where id = :person
 """)
+_EMAIL = text("""
+    update portal.people set email = :new, mail_bounced_at = null, mail_bounce = null
+     where id = :person and not exists (select from portal.people o where o.email = :new and o.id <> :person)
+    returning id
+""")
+_OLD_WAYS = (
+    text("update portal.access_links set expires_at = portal.now()"
+         " where person_id = :person and used_at is null and expires_at > portal.now()"),
+    text("update portal.sign_in_codes set expires_at = portal.now()"
+         " where person_id = :person and used_at is null and expires_at > portal.now()"),
+)  # fmt: skip
+_PHONE = text("""
+    update portal.people set phone = cast(:new as text),
+           phone_origin = case when cast(:new as text) is not null then 'self' end,
+           phone_confirmed_at = case when cast(:new as text) is not null then portal.now() end
+     where id = :person
+""")
+_CONSENT = text("""
+    insert into portal.consents (person_id, kind, given, at, by_person_id, origin)
+    select :person, :kind, :given, portal.now(), :person, 'self'
+     where :given is distinct from coalesce((select c.given from portal.consents c
+                                              where c.person_id = :person and c.kind = :kind
+                                              order by c.at desc, c.id desc limit 1), false)
+    returning id
+""")
+_TELL_STAFF = text("select portal.tell_staff(:person, :verb, cast(:details as jsonb))")
 
 
 def change_password(viewer: Viewer, password_hash: str | None, notice: Outgoing, *, needs_factor: bool = False) -> None:
@@ -28,3 +61,59 @@ def change_password(viewer: Viewer, password_hash: str | None, notice: Outgoing,
         session.execute(_PASSWORD, values)
         end_other_sessions(session, viewer.person_id, viewer.session_id)
         queue_message(session, notice)
+
+
+def change_email(viewer: Viewer, new: str, nonce_hash: str, code_hash: str, notices: Sequence[Outgoing]) -> str:
+    """Take over a new address with the code that was sent there: "done", "code" (not right) or "taken".
+
+    What was on its way to the old address opens nothing any more; staff see that it was changed.
+    """
+    person = own(viewer)
+    with door() as session:
+        if not use_own_code(session, viewer, "email", nonce_hash, code_hash):
+            return "code"
+        if session.execute(_EMAIL, {"person": person, "new": new}).first() is None:
+            return "taken"
+        for statement in _OLD_WAYS:
+            session.execute(statement, {"person": person})
+        _tell(session, person, "email_changed")
+        for notice in notices:
+            queue_message(session, notice)
+    return "done"
+
+
+def change_phone(viewer: Viewer, new: str, nonce_hash: str, code_hash: str, notice: Outgoing) -> bool:
+    """Take over a new mobile number with the code that was sent there; False when the code is not right."""
+    person = own(viewer)
+    with door() as session:
+        if not use_own_code(session, viewer, "phone", nonce_hash, code_hash):
+            return False
+        _keep_phone(session, person, new, notice)
+    return True
+
+
+def forget_phone(viewer: Viewer, notice: Outgoing) -> None:
+    """Have no mobile number on file."""
+    person = own(viewer)
+    with door() as session:
+        _keep_phone(session, person, None, notice)
+
+
+def _keep_phone(session: Session, person: int, number: str | None, notice: Outgoing) -> None:
+    session.execute(_PHONE, {"person": person, "new": number})
+    _tell(session, person, "phone_changed")
+    queue_message(session, notice)
+
+
+def give_consent(viewer: Viewer, kind: str, *, given: bool) -> None:
+    """Write down that the person agrees, or takes it back; nothing when that is how it stands already."""
+    person = own(viewer)
+    if kind not in CONSENTS:
+        raise Invalid
+    with door() as session:
+        if session.execute(_CONSENT, {"person": person, "kind": kind, "given": given}).first() is not None:
+            _tell(session, person, "consent_changed", kind=kind, given=given)
+
+
+def _tell(session: Session, person: int, verb: str, **details: object) -> None:
+    session.execute(_TELL_STAFF, {"person": person, "verb": verb, "details": json.dumps(details)})

@@ -1,15 +1,33 @@
-"""My account."""
+"""My account: what is on file, and what the person agrees to."""
+
+from flask import Response, make_response, redirect
 
 from auth.access import ONESELF
-from auth.portal import Query, register_page
+from auth.forms import fields
+from auth.own_codes import sends_sms
+from auth.portal import Query, register_page, route
 from components.account.overview import overview_page
 from components.page import Page
-from data.queries.account import find_account
+from data.commands.account import give_consent
+from data.queries.account import find_account, list_consents
 from data.queries.company import company
-from data.viewer import Viewer
+from data.viewer import Invalid, Viewer
+
+PATH = "/account"
 
 
-@register_page("/account", access=ONESELF)
+@register_page(PATH, access=ONESELF)
 def layout(viewer: Viewer, query: Query) -> Page:
-    """What is on file of the person, and the ways to its parts."""
-    return overview_page(find_account(viewer), company().zone)
+    """What is on file of the person, what they agree to, and the ways to the parts."""
+    account, consents = find_account(viewer), list_consents(viewer)
+    return overview_page(viewer, account, consents, company().zone, sms=sends_sms(), done=query.get("done", ""))
+
+
+@route("/account/consents", access=ONESELF, methods=("POST",), repeatable=True)
+def consent(viewer: Viewer) -> Response:
+    """Agree to a kind of message, or take it back."""
+    sent = fields("kind", "given")
+    if sent["given"] not in ("yes", "no"):
+        raise Invalid
+    give_consent(viewer, sent["kind"], given=sent["given"] == "yes")
+    return make_response(redirect(f"{PATH}?done=consent#account-consents", 303))

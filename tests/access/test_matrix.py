@@ -87,6 +87,8 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/contracts/{contracts}": MONEY_RECORD,
     "/account": EVERYBODY_SIGNED_IN,
     "/account/devices": EVERYBODY_SIGNED_IN,
+    "/account/email": EVERYBODY_SIGNED_IN,
+    "/account/phone": (SIGN_IN, *[404] * 5),  # nothing here sends short messages
     "/account/password": EVERYBODY_SIGNED_IN,
     "/account/factors": EVERYBODY_SIGNED_IN,
     "/account/factors/app": (SIGN_IN, *[303] * 5),  # nothing is being set up
@@ -149,7 +151,7 @@ POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
     "devices/sign-out", "devices/sign-out-everywhere", "password/choose", "password/remove", "proof/password",
     "proof/totp", "proof/send", "proof/code", "factors/app/begin", "factors/app/confirm", "factors/app/remove",
     "factors/recovery", "factors/passkey/remove", "passkeys/begin", "passkeys/finish", "proof/passkey/begin",
-    "proof/passkey/finish",
+    "proof/passkey/finish", "email/send", "email/confirm", "phone/send", "phone/confirm", "phone/remove", "consents",
 )}  # fmt: skip
 POSTS |= {f"/sign-in/passkey/{step}": (403,) * 6 for step in ("begin", "finish")}
 POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for
