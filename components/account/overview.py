@@ -22,9 +22,9 @@ DONE = {
     "consent": N_("Your choice is written down."),
 }
 CONSENT_WORDS = {
-    "sms": (N_("Notices by SMS"), N_("A short message when a visit comes near or something waits for you.")),
-    "email": (N_("Notices by e-mail"), N_("Mails about new documents, invoices and visits.")),
-    "marketing": (N_("News and offers"), N_("Now and then, what is new and what else we do.")),
+    "sms": ("phone", N_("Notices by SMS"), N_("A short message when a visit comes near or something waits for you.")),
+    "email": ("envelope", N_("Notices by e-mail"), N_("Mails about new documents, invoices and visits.")),
+    "marketing": ("megaphone", N_("News and offers"), N_("Now and then, what is new and what else we do.")),
 }
 _ORIGINS = {"self": N_("by yourself"), "staff": N_("by our office"), "import": N_("taken over")}
 
@@ -84,13 +84,14 @@ def _consents(viewer: Viewer, consents: Mapping[str, Sequence[Consent]], zone: s
 
 
 def _consent(viewer: Viewer, kind: str, past: Sequence[Consent], zone: str) -> Tree:
-    title, meaning = (_(words) for words in CONSENT_WORDS[kind])
+    shape, *told = CONSENT_WORDS[kind]
+    title, meaning = (_(words) for words in told)
     given = bool(past) and past[0].given
     button = submit([_("Take back") if given else _("Agree"), sr(" – ", title)], kind="plain small")
     form = command_form(viewer, "/account/consents", hidden("kind", kind), hidden("given", "no" if given else "yes"),
                         button)  # fmt: skip
     state = badge("ok", _("Agreed")) if given else badge("mute", _("Not agreed"))
-    return row(title, [Div(meaning), _past(past, zone)], badge=state, actions=form)
+    return row(title, [Div(meaning), _past(past, zone)], icon_name=shape, badge=state, actions=form)
 
 
 def _past(past: Sequence[Consent], zone: str) -> Node:

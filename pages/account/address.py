@@ -9,7 +9,7 @@ from auth.access import ONESELF
 from auth.forms import address, fields
 from auth.notices import notice
 from auth.own_codes import own_code_hashes, send_own_code, sends_sms, six_digits
-from auth.portal import Query, register_page, route
+from auth.portal import Query, Redirect, register_page, route
 from auth.proofs import ask_first, has_proved, proven
 from components.account.address import address_page, email_change, phone_change
 from components.page import Page
@@ -34,7 +34,8 @@ def email_page(viewer: Viewer, query: Query) -> Page:
 @register_page(PHONE, access=ONESELF)
 def phone_page(viewer: Viewer, query: Query) -> Page:
     """The number's page, where the portal can send short messages."""
-    _only_with_sms()
+    if not sends_sms():
+        raise Redirect("/account")
     ask_first(viewer, PHONE)
     account = find_account(viewer)
     new, wrong = query.get("new", ""), query.get("wrong", "")

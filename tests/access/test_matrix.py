@@ -88,7 +88,7 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/account": EVERYBODY_SIGNED_IN,
     "/account/devices": EVERYBODY_SIGNED_IN,
     "/account/email": EVERYBODY_SIGNED_IN,
-    "/account/phone": (SIGN_IN, *[404] * 5),  # nothing here sends short messages
+    "/account/phone": (SIGN_IN, *[303] * 5),  # nothing here sends short messages
     "/account/password": EVERYBODY_SIGNED_IN,
     "/account/factors": EVERYBODY_SIGNED_IN,
     "/account/factors/app": (SIGN_IN, *[303] * 5),  # nothing is being set up

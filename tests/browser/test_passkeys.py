@@ -85,11 +85,13 @@ def test_a_passkey_is_the_second_step_after_a_password_and_a_proof_later(browser
     sign_out(browser)
     by_password(browser, address, "/quotes")
     browser.await_truth("location.pathname === '/sign-in/second'")
+    assert browser.barriers() == []
     by_passkey(browser, "/quotes")
     move_clock("6 minutes")
     browser.get(f"{address}/account/password")
     browser.await_truth("location.pathname === '/account/proof'")
     browser.await_truth("document.documentElement.dataset.alive === '1'")
+    assert browser.barriers() == []
     by_passkey(browser, "/account/password")
 
 
