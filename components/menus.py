@@ -79,9 +79,7 @@ def user_menu(viewer: Viewer, address: str) -> Tree:
     who = Div(P(viewer.name, className="menu-name"), P(viewer.email, className="menu-mail"), className="menu-who")
     choices: list[Node] = []
     if not viewer.read_only:
-        account = A(icon("person-gear"), Span(_("My account")), href="/account", className="menu-button menu-account")
-        choices = [account, _downloads() if viewer.exports else None, _languages(viewer, address),
-                   _themes(viewer, address), _sign_out(viewer)]  # fmt: skip
+        choices = [_own_pages(viewer), _languages(viewer, address), _themes(viewer, address), _sign_out(viewer)]
     return Details(face, Div(who, *choices, className="menu-panel"), className="user-menu", data_menu="1")
 
 
@@ -128,9 +126,10 @@ def _themes(viewer: Viewer, address: str) -> Tree:
     )
 
 
-def _downloads() -> Tree:
-    way = A(icon("download"), Span(_("My downloads")), href="/downloads", className="menu-button")
-    return Div(way, className="menu-part")
+def _own_pages(viewer: Viewer) -> Tree:
+    account = A(icon("person-gear"), Span(_("My account")), href="/account", className="menu-button")
+    downloads = A(icon("download"), Span(_("My downloads")), href="/downloads", className="menu-button")
+    return Div(account, downloads if viewer.exports else None, className="menu-part")
 
 
 def _sign_out(viewer: Viewer) -> Tree:
