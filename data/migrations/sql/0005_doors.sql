@@ -9,6 +9,10 @@ alter table portal.people
     add mail_bounced_at timestamptz, add mail_bounce text,   -- their mailbox refuses mail, and what it said
     add merged_into_id bigint references portal.people;      -- the same human being, entered twice
 
+-- Looked up for each account of a list.
+create index on portal.contacts (person_id) where person_id is not null;
+create index on portal.sessions (person_id, created_at desc);
+
 -- Extra rights of a grant, besides `exports`: without `sees_amounts` prices and totals stay on the server.
 alter table portal.grants add sees_amounts boolean not null default true;
 
