@@ -49,10 +49,10 @@ _ACCOUNTS = f"""
           from portal.people p
          where p.staff_role is null and p.merged_into_id is null
            and (cast(:client as bigint) is null or {_CLIENT_OF})
-           and lower(p.name || ' ' || p.email) || ' ' || coalesce((
+           and (not :searching or lower(p.name || ' ' || p.email) || ' ' || coalesce((
                    select string_agg(k.search_text || ' ' || c.search_text, ' ') from portal.contacts k
                      join portal.clients c on c.id = k.client_id where k.person_id = p.id), '')
-               like all (cast(:words as text[]))
+               like all (cast(:words as text[])))
         union all
         select k.public_id, null, k.name, k.email, false, 'none', null, lower(k.name)
           from (select distinct on (k.email) k.*, c.search_text as client_search from portal.contacts k
@@ -157,7 +157,7 @@ def _known_client(session: Any, client: str) -> Row[Any] | None:
 
 def _values(question: AccountQuestion, client: int | None) -> dict[str, Any]:
     state = question.state if question.state in STATES else ""
-    return {"words": patterns(question.search), "state": state, "client": client, "never": question.never}
+    return {"words": patterns(question.search), "searching": bool(question.search.strip()), "state": state, "client": client, "never": question.never}
 
 
 def _account(row: Row[Any]) -> Account:
