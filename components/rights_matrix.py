@@ -17,7 +17,6 @@ from components.html import (
     Nav,
     Node,
     P,
-    Section,
     Span,
     Table,
     Tbody,
@@ -56,7 +55,7 @@ def rights_page(viewer: Viewer, found: RightsMatrix, fill: str, preset: str) -> 
             submit(_("Save rights"), id="save"), className="list-foot"),
     )  # fmt: skip
     tools = Div(_presets(found, path), _search(found, path), className="table-tools rights-tools")
-    section = Section(tools, form, _pages(found, path), className="card list", aria_label=_("Rights"))
+    section = Div(tools, form, _pages(found, path), className="card list")
     title = _("Rights of %(name)s") % {"name": found.person_name}
     return page(title, groups, hint, section, context=context)
 

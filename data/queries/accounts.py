@@ -157,7 +157,13 @@ def _known_client(session: Any, client: str) -> Row[Any] | None:
 
 def _values(question: AccountQuestion, client: int | None) -> dict[str, Any]:
     state = question.state if question.state in STATES else ""
-    return {"words": patterns(question.search), "searching": bool(question.search.strip()), "state": state, "client": client, "never": question.never}
+    return {
+        "words": patterns(question.search),
+        "searching": bool(question.search.strip()),
+        "state": state,
+        "client": client,
+        "never": question.never,
+    }
 
 
 def _account(row: Row[Any]) -> Account:
