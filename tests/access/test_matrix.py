@@ -155,12 +155,6 @@ POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
 )}  # fmt: skip
 POSTS |= {f"/sign-in/passkey/{step}": (403,) * 6 for step in ("begin", "finish")}
 POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for
-         "/columns": (401, *[403] * 5), "/sign-in": (400, *[400] * 5), "/sign-in/code": (400, *[400] * 5)}  # fmt: skip
-POSTS |= {"/documents/zip": (401, *[403] * 5)}
-POSTS |= {"/staff/withdraw/now": (401, *[403] * 5), "/staff/withdraw/undo": (401, *[403] * 5)}
-POSTS |= {"/staff/messages/again": (401, *[403] * 5), "/staff/templates/edit": (401, *[403] * 5),
-          "/staff/templates/preview": (401, *[403] * 5)}  # fmt: skip
-POSTS |= {"/webhooks/bounces": (404,) * 6}  # without a secret it is closed
 OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}
