@@ -172,7 +172,6 @@ def test_twenty_parallel_uses_give_one_session(app: Flask, settings: Settings) -
         "update portal.people set staff_role = 'agent' where id = :p",
         "update portal.grants set revoked_at = now() where person_id = :p",
         "insert into portal.revocations (person_id, client_id) select :p, id from portal.clients",
-        "update portal.clients set portal_closed_at = now() where :p > 0",
     ],
 )
 def test_what_is_taken_away_between_sending_and_pressing_is_gone(app: Flask, settings: Settings, between: str) -> None:

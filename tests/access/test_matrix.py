@@ -211,9 +211,8 @@ def rule_of(address: str) -> str:
 def registered_rules() -> set[str]:
     rules = {p.path for p in REGISTERED.pages.values()}
     rules |= {r.rule for r in REGISTERED.routes.values() if "GET" in r.methods}
-    known = {"staff/messages": "message", "staff/clients": "client"}
-    known = {"staff/clients": "client", "c": "client"}
-    known = {"staff/clients": "client", "staff/accounts": "person", "export/accounts": "person"}
+    known = {"staff/messages": "message", "staff/clients": "client", "c": "client", "staff/accounts": "person",
+             "export/accounts": "person"}  # fmt: skip
     out = set()
     for rule in rules:
         noun = rule.strip("/").split("/<")[0]

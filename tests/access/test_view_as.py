@@ -109,10 +109,11 @@ def test_every_post_but_stopping_is_refused(looking: FlaskClient) -> None:
     }
     assert "/view-as" in posts
     for rule in posts:
-        if rule in ("/sign-out", "/sign-in", "/sign-in/code", "/sign-in/forgotten", "/access"):
+        if rule in ("/sign-out", "/sign-in", "/sign-in/code", "/sign-in/forgotten", "/sign-in/second", "/access"):
             continue  # the staff member's own door stays open
         sent = {"csrf_token": token, "submission": "x" * 20, "theme": "dark", "person": "x", "client": "y"}
-        assert looking.post(rule, data=sent).status_code == 403, rule
+        closed = 404 if rule == "/webhooks/bounces" else 403  # that one is no door of people's
+        assert looking.post(rule, data=sent).status_code == closed, rule
     assert sql("select theme from portal.people where email like 'colleague%'")[0].theme == "auto"
 
 
