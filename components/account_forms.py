@@ -101,7 +101,7 @@ def revoke_form(viewer: Viewer, account: AccountPage, client: AccountClient) -> 
             Div(submit(_("Revoke access for good"), kind="danger", id=key), className="cluster"),
             className="stack form-narrow",
         ),
-        className="fold danger-fold",
+        className="unfold danger-fold",
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def client_account(viewer: Viewer, found: ClientAccess, scope: Scope, zone: str)
     if manages:
         head = Summary(Span(_("Name, e-mail and what they see")), id="new-open")
         form = somebody_form(viewer, found.public_id)
-        opened = Details(head, form, className="fold", open=not found.accounts or None)
+        opened = Details(head, form, className="unfold", open=not found.accounts or None)
         cards.append(card("somebody", _("Let somebody in"), opened))
     ways.append(button_link(_("Dashboard"), f"/?client={found.public_id}", icon_name="speedometer2", kind="primary"))
     return page(found.name, client_tabs(found.public_id, account=True), Div(grid(*cards)), actions=ways, scope=scope)

@@ -104,8 +104,10 @@ def client_tabs(client: str, account: bool = False) -> Tree:
     """The ways to the pages of one client."""
     tabs = ((f"/staff/clients/{client}", _("Details"), not account),
             (f"/staff/clients/{client}/account", _("Account"), account))  # fmt: skip
-    links = [A(words, href=href, className="tab", aria_current="page" if here else None) for href, words, here in tabs]
-    return Nav(*links, className="tabs", aria_label=_("Client"))
+    links = [
+        A(words, href=href, className="page-tab", aria_current="page" if here else None) for href, words, here in tabs
+    ]
+    return Nav(*links, className="page-tabs", aria_label=_("Client"))
 
 
 def _facts(client: ClientRecord) -> Tree:

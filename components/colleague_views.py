@@ -69,7 +69,7 @@ def _change(viewer: Viewer, one: Colleague) -> Tree:
                                     submit(_("Remove second step"), kind="plain", id=f"factors-{key}")))  # fmt: skip
     return Details(
         Summary(Span(_("Change %(name)s") % {"name": one.name}), id=f"change-{key}"),
-        Div(*parts, Div(*buttons, className="cluster") if buttons else None, className="stack"), className="fold",
+        Div(*parts, Div(*buttons, className="cluster") if buttons else None, className="stack"), className="unfold",
     )  # fmt: skip
 
 

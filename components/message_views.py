@@ -112,7 +112,7 @@ def message_page(
     again = P(why_not, className="muted small") if why_not else command_form(
         viewer, f"{PATH}/again", hidden("message", one.public_id), submit(_("Send again"), icon_name="send"),
     )  # fmt: skip
-    about = card("message-facts", _("Details"), facts(_facts(found, zone)), Div(again, className="card-foot"), span=4)
+    about = card("message-facts", _("Details"), facts(_facts(found, zone)), Div(again, className="card-last"), span=4)
     return page(
         kind_title(one.kind), done, trouble, grid(_words(one, shown), about),
         context=recipient(one), actions=[button_link(_("All messages"), PATH, icon_name="arrow-left")],

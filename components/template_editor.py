@@ -75,8 +75,8 @@ def editor_page(viewer: Viewer, editor: Editor, zone: str) -> Page:
                 for code, words in CHANNELS.items() if code in choice.kind.channels]  # fmt: skip
     languages = [_way(words, Choice(choice.kind, choice.channel, code), choice) for code, words in NAMES.items()]
     tabs = Div(
-        Nav(*channels, className="choices", aria_label=_("Channel")) if len(channels) > 1 else None,
-        Nav(*languages, className="choices", aria_label=_("Language")), className="cluster between",
+        Nav(*channels, className="segments", aria_label=_("Channel")) if len(channels) > 1 else None,
+        Nav(*languages, className="segments", aria_label=_("Language")), className="cluster between",
     )  # fmt: skip
     cards = grid(_form(viewer, editor), _preview(editor), _variables(choice), _history(viewer, editor, zone))
     way = button_link(_("All templates"), f"{PATH}?channel={choice.channel}", icon_name="arrow-left")
@@ -84,7 +84,7 @@ def editor_page(viewer: Viewer, editor: Editor, zone: str) -> Page:
 
 
 def _way(words: str, to: Choice, here: Choice) -> Tree:
-    return A(words, href=to.address, className="choice", aria_current="page" if to == here else None)
+    return A(words, href=to.address, className="segment", aria_current="page" if to == here else None)
 
 
 def _form(viewer: Viewer, editor: Editor) -> Tree:

@@ -25,10 +25,10 @@ def template_list(
     shown = [kind for kind in KINDS.values() if channel in kind.channels and _matches(kind, search)]
     shown = [kind for kind in shown if not only_own or (kind.code, channel) in own]
     tabs = Nav(*[_tab(_(words), code == channel, channel=code, own=only_own) for code, words in CHANNELS.items()],
-               className="choices", aria_label=_("Channel"))  # fmt: skip
+               className="segments", aria_label=_("Channel"))  # fmt: skip
     sets = Nav(
         _tab(_("Predefined"), not only_own, channel=channel), _tab(_("Own"), only_own, channel=channel, own=True),
-        className="choices", aria_label=_("Which words"),
+        className="segments", aria_label=_("Which words"),
     )  # fmt: skip
     box = filter_form(
         PATH, labelled("template-search", _("Search templates"), "q", type="search", value=search, label_hidden=True,
@@ -51,7 +51,7 @@ def _matches(kind: Kind, search: str) -> bool:
 
 def _tab(words: str, here: bool, *, channel: str, own: bool = False) -> Tree:
     query = urlencode({"channel": channel, **({"set": "own"} if own else {})})
-    return A(words, href=f"{PATH}?{query}", className="choice", aria_current="page" if here else None)
+    return A(words, href=f"{PATH}?{query}", className="segment", aria_current="page" if here else None)
 
 
 def _broken(broken: list[Template]) -> Node:
