@@ -47,7 +47,7 @@ def give_form(viewer: Viewer, account: AccountPage, client: AccountClient) -> Tr
 
 def somebody_form(viewer: Viewer, client: str) -> Tree:
     """Let in somebody who is no contact yet."""
-    key = "new"
+    key = "add"
     return command_form(
         viewer, "/staff/accounts/add", hidden("client", client),
         Div(

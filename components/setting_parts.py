@@ -92,4 +92,5 @@ def _told(change: SettingChange) -> str:
 
 def _by(change: SettingChange, zone: str) -> list[Node]:
     when = Time(moment(change.at, zone), dateTime=change.at.isoformat())
-    return [f"{change.by or _('Command line')} · ", when]
+    who = change.by or _("Command line")
+    return [f"{who} · ", when]

@@ -115,6 +115,8 @@ class Walk:
             if not answer.data:
                 self.faults.append(f"{address}: nothing in it")
             return []
+        if address.partition("?")[0].endswith("/preview"):
+            return []  # a mail or a form of another website, shown in a frame: its links are whole addresses
         leads = Leads(answer.text)
         self._look_at_page(address, leads)
         found = []
@@ -171,7 +173,9 @@ def test_nobody_of_the_cast_meets_a_dead_end(
     reached = {kind.partition("?")[0] for kind in walk.kinds}
     unreached = open_pages(viewer.staff_role, viewer.areas) - reached
     # with one site there is no list of sites; with few, and with scripts, nobody is sent to a page to choose one
-    assert unreached <= {"/sites", "/scope/choose"}, "nothing is there that no link leads to"
+    # nor, without SMS, to a number, to a proof and an app while nothing asks for them, to a message when none was sent
+    in_passing = {"/account/phone", "/account/proof", "/account/factors/app", "/staff/messages/<id>"}
+    assert unreached <= {"/sites", "/scope/choose"} | in_passing, "nothing is there that no link leads to"
     assert "/sites" in reached or person in ("colleague", "stranger")
 
 
