@@ -116,12 +116,14 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in (
     ),
     Kind(
         "staff_invitation", N_("Invitation of staff"), N_("When a member of your own company gets an account."),
-        ("link", "code", "name", "until"), N_("Your staff account at {{company}}"),
+        ("address", "name"), N_("Your staff account at {{company}}"),
         (
             _HELLO, (_TEXT, N_("You have been given a staff account in the client portal of {{company}}.")),
-            (_LINK, N_("Begin")), _ELSEWHERE, (_CODE, ""), _AGAIN, (_NOTE, _NEVER_TELL),
+            (_ADDRESS, N_("Sign in")),
+            (_NOTE, N_("Enter the e-mail address this message came to; a code is then sent to it.")),
+            (_NOTE, _NEVER_TELL),
         ),
-        _BOTH, asked=True,
+        asked=True,  # no link that opens: staff prove themselves at every door
     ),
     Kind(
         "recovery", N_("Forgotten password"), N_("When somebody has forgotten the password, or staff send the way in."),

@@ -39,10 +39,10 @@ _FORGET = tuple(text(f"delete from portal.{table} where person_id = :person")  #
                 for table in ("authenticators", "passkeys", "recovery_codes"))  # fmt: skip
 
 
-def add_colleague(viewer: Viewer, who: dict[str, str], sealed: bytes, host: str) -> str:
+def add_colleague(viewer: Viewer, who: dict[str, str], address: str, host: str) -> str:
     """Let somebody in as staff and write to them; they sign in with a code. The new public id.
 
-    `sealed` holds the address of the sign-in page. Raises Forbidden, Invalid, Conflict for an address that is known.
+    `address` is that of the sign-in page. Raises Forbidden, Invalid, Conflict for an address that is known.
     """
     _administering(viewer)
     email, role = checked_email(who["email"]), _role(who["role"])
@@ -62,7 +62,7 @@ def add_colleague(viewer: Viewer, who: dict[str, str], sealed: bytes, host: str)
         }
         person = session.execute(_ADD, values).scalar_one()
         queue_message(session, Outgoing("staff_invitation", email, language, host, person_id=person,
-                                        variables={"name": values["name"]}, sealed=sealed))  # fmt: skip
+                                        variables={"name": values["name"], "address": address}))  # fmt: skip
         note(session, viewer, "staff_added", details={"person": person, "role": role})
     return public_id
 

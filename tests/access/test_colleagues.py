@@ -1,5 +1,6 @@
 """The company's own people: who may change them, and that an administrator always remains."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,10 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from data.commands.colleagues import add_colleague, change_role, lock_colleague, reset_factors
+from data.commands.messages import lease_message
 from data.logins import open_database
 from data.queries.colleagues import list_colleagues
+from data.queries.company import company
 from data.viewer import Conflict, Forbidden, NotFound, PortalError, StaffRole, Viewer
 from integrations.settings import Settings
+from jobs.letters import write_letter
 from tests import cast
 from tests.doors import is_in, scalar, sql
 
@@ -39,7 +43,7 @@ def test_only_administrators_manage_colleagues(request: pytest.FixtureRequest, a
         viewer = request.getfixturevalue(role)
     person = public_id(cast.EMAILS["reader"])
     for act in (
-        lambda: list_colleagues(viewer), lambda: add_colleague(viewer, WHO, b"", "h"),
+        lambda: list_colleagues(viewer), lambda: add_colleague(viewer, WHO, "", "h"),
         lambda: change_role(viewer, person, "administrator"), lambda: lock_colleague(viewer, person),
         lambda: reset_factors(viewer, person, "h"),
     ):  # fmt: skip
@@ -48,10 +52,14 @@ def test_only_administrators_manage_colleagues(request: pytest.FixtureRequest, a
 
 
 def test_a_colleague_is_added_written_to_and_given_another_role(admin: Viewer) -> None:
-    eva = add_colleague(admin, WHO, b"sealed", "portal.example")
+    eva = add_colleague(admin, WHO, "https://portal.example/sign-in", "portal.example")
     assert scalar("select template || ' ' || recipient || ' ' || language from portal.messages") == (
         "staff_invitation eva@vigil.example es"
     )
+    delivery = lease_message(scalar("select id from portal.messages"))
+    letter = write_letter(delivery, {}, company(), "https://portal.example")
+    assert "https://portal.example/sign-in" in letter.text
+    assert not re.search(r"\d{6}", letter.text), "staff come in by no code of a mail they did not ask for"
     change_role(admin, eva, "manager")
     assert [(one.email, one.role) for one in list_colleagues(admin) if one.public_id == eva] == [
         ("eva@vigil.example", "manager")
@@ -60,7 +68,7 @@ def test_a_colleague_is_added_written_to_and_given_another_role(admin: Viewer) -
         "role": ["agent", "manager"]
     }
     with pytest.raises(Conflict):
-        add_colleague(admin, WHO | {"email": cast.EMAILS["owner"]}, b"", "portal.example")
+        add_colleague(admin, WHO | {"email": cast.EMAILS["owner"]}, "", "portal.example")
     with pytest.raises(NotFound):
         change_role(admin, public_id(cast.EMAILS["owner"]), "administrator")
 
