@@ -52,6 +52,7 @@ STATES: dict[str, dict[str, State]] = {
         "valid": State("ok", NP_("validity", "Valid")),
         "expiring": State("warn", NP_("validity", "Expires soon")),
         "expired": State("bad", NP_("validity", "Expired")),
+        "replaced": State("mute", NP_("validity", "Replaced")),
     },
     "equipment": {
         "in_service": State("ok", NP_("equipment", "In service")),

@@ -13,6 +13,7 @@ from data.queries.company import company
 from data.queries.documents import DOCUMENTS, records_about
 from data.queries.neighbours import NOBODY, beside_in_table
 from data.queries.surroundings import RELATIONS, documents_of, history_of
+from data.queries.validity import document_standing
 from data.records.documents import About, Beside, Document, DocumentVersion, Neighbour, Opening
 from data.records.scope import Scope
 from data.records.shared import Surroundings, build
@@ -20,9 +21,9 @@ from data.records.tables import Question
 from data.viewer import NotFound, Viewer
 
 MOST_OPENINGS = 50
-_ONE = text("""
+_ONE = text(f"""
 select d.id, d.client_id, d.public_id, d.title, d.number, k.code as kind, k.names as kind_names, d.issued_on,
-       d.valid_until, portal.validity_standing(d.valid_until, (select portal.today()), :soon) as standing,
+       d.valid_until, {document_standing()} as standing,
        v.media_type, v.size, v.file_name, v.version, d.published_at, coalesce(s.zone, (select portal.zone())) as zone,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
   from documents d
@@ -32,7 +33,7 @@ select d.id, d.client_id, d.public_id, d.title, d.number, k.code as kind, k.name
   join lateral (select x.media_type, x.size, x.file_name, x.version from document_versions x
        where x.client_id = d.client_id and x.document_id = d.id and x.published_at is not null
        and x.withdrawn_at is null and x.deleted_at is null order by x.version desc limit 1) v on true
- where d.public_id = :public_id and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null""")
+ where d.public_id = :public_id and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null""")  # noqa: S608  (constants alone)
 _EARLIER = text("""
 select v.version, v.file_name, v.media_type, v.size, v.published_at from document_versions v
  where v.client_id = :client and v.document_id = :document and v.version < :newest

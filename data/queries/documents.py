@@ -12,6 +12,7 @@ from data.database import transaction
 from data.ids import is_public_id
 from data.queries.slices import narrowed
 from data.queries.tables import SortKey, Table, list_table
+from data.queries.validity import document_standing
 from data.records.documents import About, DocumentFile, DocumentRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build
@@ -19,9 +20,9 @@ from data.records.tables import NOTHING_ASKED, Question
 from data.search import sql_folded
 from data.viewer import NotFound, Viewer
 
-_ROWS = """
+_ROWS = f"""
 select d.id, d.public_id, d.title, d.number, k.code as kind, k.names as kind_names, d.issued_on, d.valid_until,
-       portal.validity_standing(d.valid_until, (select portal.today()), :soon) as standing, v.media_type, v.size,
+       {document_standing()} as standing, v.media_type, v.size,
        d.published_at, null as about, page.list_order::text as list_key,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
        c.number as client_number, s.code as site_code
@@ -32,7 +33,7 @@ select d.id, d.public_id, d.title, d.number, k.code as kind, k.names as kind_nam
   join kinds k on k.id = d.kind_id
   left join lateral (select x.media_type, x.size from document_versions x where x.client_id = d.client_id
        and x.document_id = d.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null
-       order by x.version desc limit 1) v on true"""
+       order by x.version desc limit 1) v on true"""  # noqa: S608  (constants alone)
 # one whose every version was withdrawn has nothing to open
 OPENS = (
     "t.deleted_at is null and exists (select 1 from document_versions x where x.client_id = t.client_id "
@@ -40,8 +41,7 @@ OPENS = (
 )
 DOCUMENTS = Table(
     "document", DocumentRow, "documents", _ROWS, usual="-issued", document=False, shown=OPENS,
-    standing="portal.validity_standing(t.valid_until, (select portal.today()), :soon)",
-    standings=("valid", "expiring", "expired"),
+    standing=document_standing("t"), standings=("valid", "expiring", "expired", "replaced"),
     kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on", due="t.valid_until",
     number="t.number", subject="t.title",
     sorts={

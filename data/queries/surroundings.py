@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.queries.company import company
+from data.queries.validity import document_standing
 from data.records.shared import DocumentRef, HistoryEntry, RelatedRecord, Surroundings, build
 from data.viewer import Viewer
 
@@ -23,11 +24,11 @@ FILED = ("document", "file")  # nouns that are files themselves: they have a his
 # Parameters that are not used are null. Planned for the values at hand, their conditions fall away and what is left
 # follows an index; a plan made for any values would read everything.
 PLAN_FOR_THESE_VALUES = text("set local plan_cache_mode = force_custom_plan")
-_DOCUMENTS = text("""
+_DOCUMENTS = text(f"""
 select coalesce(l.inspection_id, l.equipment_id, l.defect_id, l.job_id, l.invoice_id, l.payment_id, l.quote_id,
                 l.contract_id, l.order_id, l.booking_id) as owner,
        d.public_id, d.title, k.code as kind, k.names as kind_names, v.media_type, v.size, d.issued_on, d.valid_until,
-       portal.validity_standing(d.valid_until, (select portal.today()), :soon) as standing
+       {document_standing()} as standing
   from document_links l
   join documents d on d.client_id = l.client_id and d.id = l.document_id
    and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
@@ -47,7 +48,7 @@ select coalesce(l.inspection_id, l.equipment_id, l.defect_id, l.job_id, l.invoic
     or (cast(:booking as bigint[]) is not null and l.booking_id = any(cast(:booking as bigint[]))))
    and (cast(:client as bigint) is null or l.client_id = cast(:client as bigint))
    and l.published_at is not null and l.withdrawn_at is null and l.deleted_at is null
- order by k.position, d.listed_on desc, d.id desc""")
+ order by k.position, d.listed_on desc, d.id desc""")  # noqa: S608  (constants alone)
 
 # :x finds the record itself, :of_x what names x as where it comes from
 _RELATED = text("""

@@ -1,5 +1,7 @@
 """Which certificates still count: one is followed when another takes over its place and lasts longer."""
 
+import re
+
 # True of a document `d` that is a maintenance certificate with a successor: another published one of the same site and
 # area lasts longer, and is about the same things. Two certificates of one site are about the same unless one of them
 # names an equipment, a job or another record that the other does not; each is of an inspection of its own.
@@ -16,3 +18,11 @@ FOLLOWED = """exists (
             group by l.equipment_id, l.defect_id, l.job_id, l.invoice_id, l.payment_id, l.quote_id, l.contract_id,
                      l.order_id, l.booking_id
            having count(distinct l.document_id) < 2))"""
+
+
+def document_standing(alias: str = "d") -> str:
+    """How a document stands in time, as SQL: near or past its last day, or replaced by one that lasts longer."""
+    followed = re.sub(r"\bd\.", f"{alias}.", FOLLOWED)
+    standing = f"portal.validity_standing({alias}.valid_until, (select portal.today()), :soon)"
+    near = f"{alias}.valid_until <= (select portal.today()) + :soon"
+    return f"case when {near} and {followed} then 'replaced' else {standing} end"
