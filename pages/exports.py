@@ -42,7 +42,8 @@ from data.queries.orders import ORDERS
 from data.queries.payments import PAYMENTS
 from data.queries.quotes import QUOTES
 from data.queries.scope import find_scope
-from data.queries.tables import Table, export_table
+from data.queries.table_statements import Table
+from data.queries.tables import export_table
 from data.records.tables import read_question
 from data.viewer import Area, Invalid, Viewer
 from integrations.files import safe_name

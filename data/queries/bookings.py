@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 from data.database import transaction
 from data.queries.surroundings import surroundings
-from data.queries.tables import SortKey, Table, list_table
+from data.queries.table_statements import SortKey, Table
+from data.queries.tables import list_table
 from data.records.bookings import Booking, BookingRow
 from data.records.scope import Scope
 from data.records.shared import Slice, build

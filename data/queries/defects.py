@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries.surroundings import documents_of, surroundings
-from data.queries.tables import SortKey, Table, list_table
+from data.queries.table_statements import SortKey, Table
+from data.queries.tables import list_table
 from data.records.defects import CLOSING, SEVERITIES, STEPS, Defect, DefectRef, DefectRow, lifeline
 from data.records.scope import Scope
 from data.records.shared import DocumentRef, RelatedRecord, Slice, build

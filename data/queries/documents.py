@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from data.database import transaction
 from data.ids import is_public_id
 from data.queries.slices import narrowed
-from data.queries.tables import SortKey, Table, list_table
+from data.queries.table_statements import SortKey, Table
+from data.queries.tables import list_table
 from data.queries.validity import document_standing
 from data.records.documents import About, DocumentFile, DocumentRow
 from data.records.scope import Scope

@@ -9,7 +9,8 @@ from data.ids import is_public_id
 from data.queries.document_pages import openings_of
 from data.queries.neighbours import beside_in_table
 from data.queries.surroundings import history_of
-from data.queries.tables import SortKey, Table, list_table
+from data.queries.table_statements import SortKey, Table
+from data.queries.tables import list_table
 from data.records.documents import Beside
 from data.records.files import File, FileRow, StoredFile
 from data.records.scope import Scope

@@ -9,7 +9,8 @@ from data.database import transaction
 from data.queries.company import company
 from data.queries.defects import defects_of_inspection
 from data.queries.surroundings import surroundings
-from data.queries.tables import SortKey, Table, list_table
+from data.queries.table_statements import SortKey, Table
+from data.queries.tables import list_table
 from data.records.defects import DefectRef
 from data.records.inspections import Inspection, InspectionLine, InspectionRow
 from data.records.scope import Scope

@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 from data.database import transaction
 from data.queries.surroundings import surroundings
-from data.queries.tables import SortKey, Table, list_table
+from data.queries.table_statements import SortKey, Table
+from data.queries.tables import list_table
 from data.records.invoices import Invoice, InvoiceRow, Settlement
 from data.records.scope import Scope
 from data.records.shared import PriceLine, Slice, build

@@ -10,7 +10,8 @@ from data.database import transaction
 from data.queries import slices
 from data.queries.company import company
 from data.queries.surroundings import PLAN_FOR_THESE_VALUES
-from data.queries.tables import Table, asked_values
+from data.queries.table_statements import Table
+from data.queries.tables import asked_values
 from data.records.documents import Beside, Neighbour
 from data.records.scope import Scope
 from data.records.tables import Question

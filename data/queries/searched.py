@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
-from data.queries.tables import Table
+from data.queries.table_statements import Table
 from data.search import BEGINS
 from data.viewer import Area
 

@@ -1,17 +1,13 @@
-"""The engine behind every table: from one description and a checked question to rows, counts and exports.
-
-A statement is put together from constant fragments of the description, chosen by the question; every value is bound.
-"""
+"""The engine behind every table: from its description and a checked question to rows, counts and exports."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from data.database import transaction
@@ -20,215 +16,21 @@ from data.queries.columns import begin_list
 from data.queries.company import company
 from data.queries.scope import patterns
 from data.queries.surroundings import PLAN_FOR_THESE_VALUES, documents_of
+from data.queries.table_statements import Table
 from data.records.scope import Scope
 from data.records.shared import Listed, Slice, builder
-from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, Shape, period_days
-from data.search import BEGINS, beginnings, plain_pattern, sql_folded
+from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, period_days
+from data.search import beginnings, plain_pattern
 from data.viewer import Viewer
 
 R = TypeVar("R", bound=Listed)
 EXPORT_SECONDS = 120
 EXPORT_BATCH = 1000
 PLACE = ("client", "site")
-MOST_STATEMENTS = 1000  # of one table, kept
 _ROOM = text("set local work_mem = '32MB'")
 _TODAY = text("select portal.today()")
 _KINDS = text("select code, names from kinds where noun = :noun order by position, code")
 _ENDLESS = date(9999, 12, 30)  # listed_on of what has no day yet is a day later
-
-
-@dataclass(frozen=True)
-class SortKey:
-    """An order people may choose; the expression reads the table as `t`. `nullable`: rows without one come last.
-
-    `join`: it reads `p`, which is joined; its own order (`{way}`) lets a page be found by walking along it. `absent` is
-    then true of rows it joins nothing to.
-    """
-
-    expression: str
-    type: str = "text"
-    nullable: bool = False
-    join: str = ""
-    absent: str = ""
-
-
-_CLIENT = SortKey(
-    "p.words", join="(select c.id, left(c.search_text, 200) as words from clients c order by 2 {way}) p "
-    "on p.id = t.client_id",
-)  # fmt: skip
-_SITE = SortKey(
-    "p.words", nullable=True, absent="t.site_id is null",
-    join="(select s.id, s.client_id, left(s.search_text, 200) as words from sites s order by 2 {way}) p "
-    "on p.client_id = t.client_id and p.id = t.site_id",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Table(Generic[R]):
-    """One table. Its expressions read the relation as `t`; `rows` joins what a record shows to `page`.
-
-    `usual` is the sort key of the usual order, with a minus when descending. `standing` says how a row stands;
-    `standing_is` says the same standing by standing, in conditions that an index can answer.
-    """
-
-    noun: str
-    record: type[R]
-    relation: str
-    rows: str
-    sorts: Mapping[str, SortKey]
-    usual: str
-    shown: str = ""  # beyond being published
-    standing: str = ""
-    standings: tuple[str, ...] = ()
-    standing_is: Mapping[str, str] = field(default_factory=dict)
-    kind: str = ""
-    kinds: tuple[str, ...] = ()
-    day: str = ""
-    due: str = ""
-    amount: str = ""
-    in_cents: bool = False  # the amount is a whole number of cents
-    number: str = ""
-    subject: str = ""
-    document: bool = True  # each row gets its newest document
-    _made: dict[tuple[Any, ...], TextClause] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def shape(self) -> Shape:
-        """What may be asked of it."""
-        return Shape(
-            self.noun, tuple(self.orders), self.usual, self.standings, self.kinds, bool(self.kind), bool(self.day),
-            bool(self.due), bool(self.amount), bool(self.number), bool(self.subject),
-        )  # fmt: skip
-
-    @cached_property
-    def orders(self) -> Mapping[str, SortKey]:
-        """Every order there is: the table's own, by client and site, and by how records stand."""
-        ranks = ", ".join(f"'{code}'" for code in self.standings)
-        rank = SortKey(f"array_position(array[{ranks}], {self.standing})", "numeric", nullable=True)
-        return {**self.sorts, "client": _CLIENT, "site": _SITE, **({"state": rank} if self.standing else {})}
-
-    def sorted_by(self, question: Question) -> tuple[SortKey, bool]:
-        """The sort key and whether it descends."""
-        wanted = question.sort or self.usual
-        return self.orders[wanted.removeprefix("-")], wanted.startswith("-")
-
-    def conditions(self, question: Question = NOTHING_ASKED) -> dict[str, str]:
-        """Every condition there can be, by the name of its value."""
-        found = {
-            "client": "t.client_id = :client", "site": "t.site_id = :site",
-            "beginnings": BEGINS.format("t"),
-            "words": "t.search_text like all (cast(:words as text[]))",
-        }  # fmt: skip
-        for name, expression in (("first", self.day), ("due_first", self.due)):
-            found[name] = f"{expression} >= :{name}"
-        for name, expression in (("last", self.day), ("due_last", self.due)):
-            found[name] = f"{expression} <= :{name}"
-        for name, sign in (("least", ">="), ("most", "<=")):
-            value = f"cast(cast(:{name} as numeric) * 100 as bigint)" if self.in_cents else f":{name}"
-            found[name] = f"{self.amount} {sign} {value}"
-        found["among"] = "t.id = any (cast(:among as bigint[]))"
-        found["standings"] = f"{self.standing} = any (cast(:standings as text[]))"
-        if self.standing_is and question.standings:
-            asked = [f"({self.standing_is[code]})" for code in self.standings if code in question.standings]
-            found["standings"] = f"({' or '.join(asked)})"
-        found["number"] = f"{sql_folded(self.number)} like :number"
-        found["subject"] = f"{sql_folded(self.subject)} like :subject"
-        found["kinds"] = f"{self.kind} = any (cast(:kinds as text[]))"
-        return found
-
-    def _standing_code(self) -> str:
-        """How a row stands; from the conditions where there are some, which need no call of a function."""
-        if not self.standing_is:
-            return self.standing or "cast(null as text)"
-        return "case " + " ".join(f"when {test} then '{code}'" for code, test in self.standing_is.items()) + " end"
-
-    def names_of(self, values: Mapping[str, Any]) -> tuple[str, ...]:
-        """The conditions these values belong to, in one order."""
-        return tuple(name for name in self.conditions() if name in values)
-
-    def _where(self, names: tuple[str, ...], question: Question, join: str = "") -> str:
-        fragments = self.conditions(question)
-        published = "t.published_at is not null and t.withdrawn_at is null"
-        parts = [part for part in (published, self.shown, *(fragments[name] for name in names)) if part]
-        return f"from {self.relation} t {join} where " + " and ".join(parts)
-
-    def _statement(self, made: tuple[Any, ...], write: Callable[[], str]) -> TextClause:
-        """The statement for these choices, written once while there are not too many of them."""
-        if made not in self._made:
-            if len(self._made) >= MOST_STATEMENTS:
-                self._made.clear()
-            self._made[made] = text(write())
-        return self._made[made]
-
-    def select_rows(self, names: tuple[str, ...], question: Question, going_on: str, limited: bool) -> TextClause:
-        """The rows of a page: the page first, everything else is looked up for its rows alone.
-
-        `going_on` says where it starts: "" at the first row, "value" after a sort key, "null" among rows without one.
-        """
-        key, descending = self.sorted_by(question)
-
-        join = ""
-        if key.join and going_on == "null":
-            key = SortKey(f"cast(null as {key.type})", key.type, nullable=True, absent=f" and {key.absent}")
-        elif key.join:  # a page has those without one after all others (list_table), a file is read in one go
-            outer = "left join" if key.absent and not limited else "join"
-            join = f"{outer} {key.join.format(way='desc' if descending else 'asc')}"
-
-        def write() -> str:
-            way = ("desc" if descending else "asc") + (" nulls last" if key.nullable else "")
-            return (
-                f"with page as materialized (select t.id, t.client_id, {key.expression} as list_order "
-                f"{self._where(names, question, join)}{self._after(key, descending, going_on)} "
-                f"order by {key.expression} {way}, t.id {'desc' if descending else 'asc'}"
-                f"{' limit :limit' if limited else ''})\n{self.rows}\n"
-                f"order by page.list_order {way}, page.id {'desc' if descending else 'asc'}"
-            )
-
-        return self._statement(("rows", names, question.standings, question.sort, going_on, limited), write)
-
-    def _after(self, key: SortKey, descending: bool, going_on: str) -> str:
-        """The condition of a later page. A last record that is withdrawn by now is met no more: take its whole key."""
-        if not going_on:
-            return ""
-        sign, edge = ("<", "9223372036854775807") if descending else (">", "0")
-        # all inside the subselect: beside it, row security would not let an index compare with the outcome
-        last = f"(select coalesce(max(x.id), {edge}) from {self.relation} x where x.public_id = :after_id)"  # noqa: S608
-        if going_on == "null":
-            return f"{key.absent or f' and {key.expression} is null'} and t.id {sign} {last}"
-        beyond = f"({key.expression}, t.id) {sign} (cast(:after_key as {key.type}), {last})"
-        if key.join:
-            return f" and {key.expression} {sign}= cast(:after_key as {key.type}) and {beyond}"
-        return f" and ({beyond} or {key.expression} is null)" if key.nullable else f" and {beyond}"
-
-    def select_place(self, names: tuple[str, ...], question: Question) -> TextClause:
-        """Where the record :public_id stands in an order, if the question finds it at all."""
-        key, _descending = self.sorted_by(question)
-        join = f"left join {key.join.format(way='asc')}" if key.join else ""
-        return self._statement(
-            ("place", names, question.standings, question.sort),
-            lambda: (
-                f"select cast({key.expression} as text) as list_key "
-                f"{self._where(names, question, join)} and t.public_id = :public_id"
-            ),
-        )
-
-    def select_count(self, names: tuple[str, ...], question: Question) -> TextClause:
-        """How many there are, up to :counted."""
-        return self._statement(
-            ("count", names, question.standings),
-            lambda: f"select count(*) from (select 1 {self._where(names, question)} limit :counted) x",  # noqa: S608
-        )
-
-    def select_chips(self, names: tuple[str, ...]) -> TextClause:
-        """The first :counted by how they stand, whatever standing was asked for: how many, and which."""
-        return self._statement(
-            ("chips", names),
-            lambda: (
-                f"select x.standing, count(*) as records, array_agg(x.id) as ids "  # noqa: S608
-                f"from (select t.id, {self._standing_code()} as standing "
-                f"{self._where(names, NOTHING_ASKED)} limit :counted) x group by x.standing"
-            ),
-        )
 
 
 def list_table(

@@ -18,7 +18,8 @@ from data.generated.world import World
 from data.imports.doors import DOORS
 from data.logins import bring_up_to_date, open_database
 from data.queries.invoices import INVOICES
-from data.queries.tables import Table, list_table
+from data.queries.table_statements import Table
+from data.queries.tables import list_table
 from data.records.scope import Scope
 from data.records.tables import Question
 from data.search import folded
