@@ -90,6 +90,12 @@ def code_hash(nonce: str, code: str, purpose: str = "sign_in") -> str:
     return keyed("code", purpose, nonce, code)
 
 
+def six_digits(typed: str) -> str | None:
+    """A code as somebody typed or pasted it; None for what cannot be one."""
+    code = "".join(typed.replace("-", " ").split())
+    return code if len(code) == 6 and code.isascii() and code.isdigit() else None
+
+
 def sends_sms() -> bool:
     """Whether this installation can send short messages; the demo shows them in its mailbox."""
     return _settings().sms_provider is not None or _settings().demo

@@ -39,14 +39,9 @@ def question_page(template: str, wanted: str, sent: Mapping[str, str]) -> Respon
     return page(template, wanted, 400, trapped=True, errors={"question": words}, email=sent["email"], keep=keep)
 
 
-def code_page(wanted: str, status: int = 200, **words: Any) -> Response:
+def step_page(template: str, cookie: str, wanted: str, status: int = 200, **words: Any) -> Response:
     """The step this browser is at: the address, the code, or waiting after too many tries."""
-    return page("sign-in-code.html", wanted, status, **{**words, "asked": _told(codes.asked())})
-
-
-def forgotten_page(wanted: str, status: int = 200, **words: Any) -> Response:
-    """The same of forgotten passwords and first access."""
-    return page("sign-in-forgotten.html", wanted, status, **{**words, "asked": _told(codes.asked(cookies.RECOVERY))})
+    return page(template, wanted, status, **{**words, "asked": _told(codes.asked(cookie))})
 
 
 def _told(asked: codes.Asked | None) -> dict[str, Any] | None:
@@ -57,12 +52,6 @@ def _told(asked: codes.Asked | None) -> dict[str, Any] | None:
     return {"email": asked.email, "keep": asked.keep, "sent": clock(asked.sent_at, zone), "by_email": asked.by_email,
             "until": clock(asked.valid_until, zone), "over": current_moment() >= asked.valid_until,
             "exhausted": codes.exhausted(asked), "anew": clock(asked.until, zone)}  # fmt: skip
-
-
-def six_digits(typed: str) -> str | None:
-    """A code as somebody typed or pasted it; None for what cannot be one."""
-    code = "".join(typed.replace("-", " ").split())
-    return code if len(code) == 6 and code.isascii() and code.isdigit() else None
 
 
 def not_right(left: int) -> str:

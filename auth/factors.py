@@ -9,8 +9,7 @@ import pyotp
 import segno
 from flask import current_app
 
-from auth.codes import keyed
-from auth.own_codes import six_digits
+from auth.codes import keyed, six_digits
 from data.commands.factors import use_recovery_code, use_step
 from data.queries.company import company, rules
 from data.queries.factors import find_sealed_authenticator

@@ -10,26 +10,22 @@ from typing import Any
 
 from flask import Response, request
 
-from auth import challenge, codes, cookies, entrance, limits, links, recovery
+from auth import codes, cookies, entrance, links, recovery
 from auth.access import ANYONE
 from auth.entrance_pages import (
     TOO_OLD,
     come_back,
-    enter_address,
-    forgotten_page,
     later,
     not_right,
     onward,
     page,
-    question_page,
     see,
-    six_digits,
 )
-from auth.forms import address, comes_from_here, fields, next_address
+from auth.forms import comes_from_here, fields, next_address
 from auth.registry import route
+from auth.two_steps import TwoSteps, two_steps
 from data.commands.entering import note_opened
 from data.queries.company import company
-from data.queries.limits import tries_left
 from data.queries.links import find_link
 from data.records.link import FoundLink
 from data.viewer import TooMany, Viewer
@@ -61,7 +57,7 @@ def arrive(viewer: Viewer | None) -> Response:
     keep = bool(sent["keep"])
     if not comes_from_here():
         return _link_page(found, 403, problem=_(TOO_OLD), keep=keep)
-    code = None if _asked_here(found) else six_digits(sent["code"])
+    code = None if _asked_here(found) else codes.six_digits(sent["code"])
     if code is None and not _asked_here(found):
         words = _("The code has six digits.") if sent["code"] else _("Enter the six digits.")
         return _link_page(found, 400, errors={"code": words}, keep=keep)
@@ -104,51 +100,11 @@ def _speak(found: FoundLink) -> None:
 @route("/sign-in/forgotten", access=ANYONE, methods=("GET", "POST"))
 def forgotten(viewer: Viewer | None) -> Response:
     """No password, or not any more: the address, then the code beside the link that was sent to it."""
-    if request.method in ("GET", "HEAD"):
-        wanted = next_address(request.args.get("next", ""))
-        if viewer is not None:
-            return onward(wanted, viewer.is_staff)
-        if request.args.get("other"):
-            codes.forget_asked(cookies.RECOVERY)
-            return page("sign-in-forgotten.html", wanted)
-        return forgotten_page(wanted)
-    sent = fields("email", "code", "keep", "next", "csrf_token", *challenge.FIELDS)
-    wanted = next_address(sent["next"])
-    if not comes_from_here():
-        return forgotten_page(wanted, 403, problem=_(TOO_OLD), email=sent["email"])
-    return _compare(sent["code"], wanted) if sent["code"] else _ask(sent, wanted)
+    return two_steps(viewer, _FORGOTTEN)
 
 
-def _ask(sent: dict[str, str], wanted: str) -> Response:
-    if "code" in request.form and not sent["email"]:
-        return forgotten_page(wanted, 400, errors={"code": _("Enter the six digits.")})
-    email = address(sent["email"])
-    if email is None:
-        return page("sign-in-forgotten.html", wanted, 400, errors={"email": enter_address()}, email=sent["email"])
-    if not challenge.passed(sent, email):
-        return question_page("sign-in-forgotten.html", wanted, sent)
-    try:
-        entrance.ask_for_link(email, wanted, keep=bool(sent["keep"]))
-    except TooMany as error:
-        answer = forgotten_page(wanted, 429, problem=come_back(error.retry_after), email=email)
-        return later(error.retry_after, answer)
-    return see("/sign-in/forgotten", wanted)
-
-
-def _compare(typed: str, wanted: str) -> Response:
-    asked = recovery.asked()
-    if asked is None:
-        words = _("That code can no longer be used. Ask for a new one here.")
-        return page("sign-in-forgotten.html", wanted, 401, problem=words)
-    code = six_digits(typed)
-    if code is None:
-        return forgotten_page(wanted, 400, errors={"code": _("The code has six digits.")})
-    try:
-        started = entrance.with_link_code(asked, code)
-    except TooMany as error:
-        after = codes.seconds_until_anew(asked) if codes.exhausted(asked) else error.retry_after
-        return later(after, forgotten_page(wanted, 429, problem=come_back(after)))
-    if started is not None:
-        return onward(wanted, started.is_staff)
-    left = tries_left(limits.of_browser(asked.email, asked.nonce))
-    return forgotten_page(wanted, 401, errors={"code": not_right(left)} if left else {})
+_FORGOTTEN = TwoSteps(
+    "/sign-in/forgotten", "sign-in-forgotten.html", cookies.RECOVERY,
+    lambda email, sent, wanted: entrance.ask_for_link(email, wanted, keep=bool(sent["keep"])),
+    entrance.with_link_code,
+)  # fmt: skip

@@ -40,15 +40,3 @@ def send_own_code(viewer: Viewer, purpose: str, to: str, channel: Channel) -> No
         lasts=rules().code_lasts,
     )  # fmt: skip
     ask_own_code(viewer, purpose, *own_code_hashes(viewer, purpose, to, code), message)
-
-
-def six_digits(typed: str) -> str:
-    """A code as it was meant, without the blanks people type; empty for what cannot be one."""
-    code = "".join(typed.replace("-", " ").split())
-    return code if len(code) == 6 and code.isascii() and code.isdigit() else ""
-
-
-def sends_sms() -> bool:
-    """Whether this installation can send short messages; the demo shows them in its mailbox."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.demo or getattr(settings, "sms_provider", None) is not None

@@ -9,9 +9,9 @@ from flask import Response, make_response, redirect, render_template, request
 from auth import limits, sessions
 from auth.access import ANYONE
 from auth.arrival import arrive
+from auth.codes import six_digits
 from auth.factors import recovery_holds, totp_holds
 from auth.forms import comes_from_here, fields, next_address
-from auth.own_codes import six_digits
 from auth.registry import route
 from auth.visits import note
 from data.commands.limits import take

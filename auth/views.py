@@ -6,26 +6,23 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from auth import challenge, codes, cookies, demo_mailbox, entrance, limits, view_as, visits
+from auth import challenge, cookies, demo_mailbox, entrance, view_as, visits
 from auth.access import ANYONE
 from auth.entrance_pages import (
     TOO_OLD,
-    code_page,
     come_back,
     enter_address,
     later,
-    not_right,
     onward,
     page,
     question_page,
     see,
-    six_digits,
 )
 from auth.forms import address, comes_from_here, fields, next_address
 from auth.registry import route
 from auth.sessions import half_session
+from auth.two_steps import TwoSteps, two_steps
 from data.commands.people import THEMES, change_preferences
-from data.queries.limits import tries_left
 from data.viewer import Forbidden, Invalid, TooMany, Viewer
 from integrations import passwords
 from integrations.language import LANGUAGES, _
@@ -79,56 +76,16 @@ def sign_in(viewer: Viewer | None) -> Response:
 @route("/sign-in/code", access=ANYONE, methods=("GET", "POST"))
 def sign_in_code(viewer: Viewer | None) -> Response:
     """First the address, then the code that was sent to it."""
-    if request.method in ("GET", "HEAD"):
-        wanted = next_address(request.args.get("next", ""))
-        if viewer is not None:
-            return onward(wanted, viewer.is_staff)
-        if request.args.get("other"):
-            codes.forget_asked()
-            return page("sign-in-code.html", wanted)
-        return code_page(wanted)
-    sent = fields("email", "code", "keep", "by", "next", "csrf_token", *challenge.FIELDS)
-    wanted = next_address(sent["next"])
-    if not comes_from_here():
-        return code_page(wanted, 403, problem=_(TOO_OLD), email=sent["email"])
-    return _compare(sent["code"], wanted) if sent["code"] else _ask(sent, wanted)
+    return two_steps(viewer, _BY_CODE)
 
 
-def _ask(sent: dict[str, str], wanted: str) -> Response:
-    if "code" in request.form and not sent["email"]:
-        return code_page(wanted, 400, errors={"code": _("Enter the six digits.")})
-    email = address(sent["email"])
-    if email is None:
-        return page("sign-in-code.html", wanted, 400, errors={"email": enter_address()}, email=sent["email"])
-    if not challenge.passed(sent, email):
-        return question_page("sign-in-code.html", wanted, sent)
-    try:
-        entrance.ask_for_code(email, keep=bool(sent["keep"]), by_email=sent["by"] == "email")
-    except TooMany as error:
-        answer = code_page(wanted, 429, problem=come_back(error.retry_after), email=email)
-        return later(error.retry_after, answer)
-    return see("/sign-in/code", wanted)
-
-
-def _compare(typed: str, wanted: str) -> Response:
-    asked = codes.asked()
-    if asked is None:
-        words = _("That code can no longer be used. Ask for a new one here.")
-        return page("sign-in-code.html", wanted, 401, problem=words)
-    code = six_digits(typed)
-    if code is None:
-        return code_page(wanted, 400, errors={"code": _("The code has six digits.")})
-    try:
-        started = entrance.with_code(asked, code)
-    except TooMany as error:
-        after = codes.seconds_until_anew(asked) if codes.exhausted(asked) else error.retry_after
-        return later(after, code_page(wanted, 429, problem=come_back(after)))
-    if started is not None:
-        return onward(wanted, started.is_staff)
-    left = tries_left(limits.of_browser(asked.email, asked.nonce))
-    if left < 1:
-        return code_page(wanted, 401)
-    return code_page(wanted, 401, errors={"code": not_right(left)})
+_BY_CODE = TwoSteps(
+    "/sign-in/code", "sign-in-code.html", cookies.CODE,
+    lambda email, sent, _wanted: entrance.ask_for_code(
+        email, keep=bool(sent["keep"]), by_email=sent["by"] == "email"
+    ),
+    entrance.with_code,
+)  # fmt: skip
 
 
 @route("/sign-out", access=ANYONE, methods=("POST",), repeatable=True)

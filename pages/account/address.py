@@ -6,9 +6,10 @@ from flask import Response, make_response, redirect
 
 from auth import limits
 from auth.access import ONESELF
+from auth.codes import sends_sms, six_digits
 from auth.forms import address, fields
 from auth.notices import notice
-from auth.own_codes import own_code_hashes, send_own_code, sends_sms, six_digits
+from auth.own_codes import own_code_hashes, send_own_code
 from auth.portal import Query, Redirect, register_page, route
 from auth.proofs import ask_first, has_proved, proven
 from components.account.address import address_page, email_change, phone_change
@@ -67,7 +68,7 @@ def confirm_email(viewer: Viewer) -> Response:
     if not _try(viewer):
         return _again(EMAIL, new=new, wrong="many")
     told = [notice("email_changed", person, recipient=to, new=new) for to in (person.email, new)]
-    hashes = own_code_hashes(viewer, "email", new, six_digits(sent["code"]))
+    hashes = own_code_hashes(viewer, "email", new, six_digits(sent["code"]) or "")
     became = change_email(viewer, new, *hashes, told)
     if became == "taken":
         return _again(EMAIL, wrong="taken")
@@ -103,7 +104,7 @@ def confirm_phone(viewer: Viewer) -> Response:
         return _again(PHONE, wrong="phone")
     if not _try(viewer):
         return _again(PHONE, new=new, wrong="many")
-    hashes = own_code_hashes(viewer, "phone", new, six_digits(sent["code"]))
+    hashes = own_code_hashes(viewer, "phone", new, six_digits(sent["code"]) or "")
     if not change_phone(viewer, new, *hashes, notice("phone_changed", _person(viewer), new=new)):
         return _again(PHONE, new=new, wrong="code")
     has_proved(viewer)

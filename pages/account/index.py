@@ -3,8 +3,8 @@
 from flask import Response, make_response, redirect
 
 from auth.access import ONESELF
+from auth.codes import sends_sms
 from auth.forms import fields
-from auth.own_codes import sends_sms
 from auth.portal import Query, register_page, route
 from components.account.overview import overview_page
 from components.page import Page

@@ -6,9 +6,10 @@ from flask import Response, make_response, redirect
 
 from auth import limits
 from auth.access import ONESELF
+from auth.codes import sends_sms, six_digits
 from auth.factors import totp_holds
 from auth.forms import fields, next_address
-from auth.own_codes import own_code_hashes, send_own_code, sends_sms, six_digits
+from auth.own_codes import own_code_hashes, send_own_code
 from auth.portal import Query, Redirect, register_page, route
 from auth.proofs import has_proved
 from components.account.proof import SENT, proof_page
@@ -73,7 +74,7 @@ def send(viewer: Viewer) -> Response:
 def by_code(viewer: Viewer) -> Response:
     """The code that was sent."""
     sent = fields("code", "channel", "next")
-    to, code = _recipient(find_proof(viewer), viewer, sent["channel"]), six_digits(sent["code"])
+    to, code = _recipient(find_proof(viewer), viewer, sent["channel"]), six_digits(sent["code"]) or ""
     try:
         take(limits.for_proof(str(viewer.person_id)))
     except TooMany:
