@@ -39,6 +39,9 @@ class Permission(StrEnum):
     SEE_CLIENTS = "see_clients"
     VIEW_AS = "view_as"
     PUBLISH = "publish"
+    EDIT_RECORDS = "edit_records"
+    MANAGE_FILES = "manage_files"
+    SEE_USAGE = "see_usage"
     IMPORT_RECORDS = "import_records"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_STAFF = "manage_staff"
@@ -47,8 +50,15 @@ class Permission(StrEnum):
     CHANGE_SETTINGS = "change_settings"
 
 
-_READ = frozenset({Permission.SEE_CLIENTS})
-_WORK = _READ | {Permission.VIEW_AS, Permission.PUBLISH, Permission.MANAGE_ACCOUNTS, Permission.SEE_MESSAGES}
+_READ = frozenset({Permission.SEE_CLIENTS, Permission.SEE_USAGE})
+_WORK = _READ | {
+    Permission.VIEW_AS,
+    Permission.PUBLISH,
+    Permission.EDIT_RECORDS,
+    Permission.MANAGE_FILES,
+    Permission.MANAGE_ACCOUNTS,
+    Permission.SEE_MESSAGES,
+}
 ROLE_PERMISSIONS: dict[StaffRole, frozenset[Permission]] = {
     StaffRole.READ_ONLY: _READ,
     StaffRole.AGENT: _WORK,
