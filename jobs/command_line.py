@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,9 +98,12 @@ def _worker(settings: Settings) -> click.Command:
         from jobs.worker import run_worker
 
         configure_logging(settings.log_level)
-        if supervised:
-            follow_supervisor()
         with opened(settings):
+            # Until the queue takes signals itself. A worker that ends while it starts has to leave through `opened`:
+            # otherwise the embedded database would run on with nobody there to stop it.
+            signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+            if supervised:
+                follow_supervisor()
             run_worker(settings)
 
     return worker

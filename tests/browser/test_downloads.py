@@ -60,10 +60,10 @@ def test_without_scripts_the_boxes_and_buttons_do_the_same(browser: Browser, liv
     browser.get(live.address + "/documents")
     browser.find_element("css selector", ".pick input").click()
     browser.find_element("css selector", ".pick-bar button[value=ticked]").click()
-    assert browser.current_url == live.address + "/downloads"
+    browser.await_truth("location.pathname === '/downloads'")
     assert "1 document" in browser.find_element("id", "page").text
     browser.find_element("id", "refresh").click()
-    assert browser.current_url == live.address + "/downloads"
+    browser.await_truth("location.pathname === '/downloads'")
 
 
 def test_the_list_of_what_was_withdrawn_is_readable_by_everybody(browser: Browser, live: Live, admin):
