@@ -34,7 +34,7 @@ def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
             if version < OLDEST_SERVER:
                 raise ServerTooOld(f"PostgreSQL 15 or later is needed, this server is {version // 10000}")
             connection.execute(text("select pg_advisory_xact_lock(4206502013)"))
-            _make_roles(connection, passwords)
+            make_roles(connection, passwords)
             config = Config()
             config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
             config.attributes["connection"] = connection
@@ -44,7 +44,7 @@ def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
         engine.dispose()
 
 
-def _make_roles(connection: Connection, passwords: Mapping[str, str]) -> None:
+def make_roles(connection: Connection, passwords: Mapping[str, str]) -> None:
     """Roles carry the database's name; a managed server that forbids making them may have them made beforehand."""
     database = connection.scalar(text("select current_database()"))
     literal: Any = connection.connection.driver_connection

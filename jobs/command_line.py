@@ -23,6 +23,7 @@ STAFF_ROLES = ("administrator", "manager", "agent", "read_only")
 
 def add_commands(server: Flask, settings: Settings, home: Path) -> None:
     """Hangs the commands on the server's command line; each imports what it needs when it runs."""
+    from jobs.backup_commands import backup_commands
     from jobs.generate_command import generate_command
     from jobs.import_command import import_command
 
@@ -31,6 +32,7 @@ def add_commands(server: Flask, settings: Settings, home: Path) -> None:
         _seed(settings),
         import_command(settings),
         generate_command(settings),
+        *backup_commands(settings),
         _worker(settings),
         _serve(settings, home),
         _staff(settings),
