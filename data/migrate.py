@@ -8,6 +8,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from data import policies
@@ -42,6 +43,13 @@ def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
             policies.apply(connection)
     finally:
         engine.dispose()
+
+
+def newest_migration() -> str:
+    """The revision that this code wants."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def make_roles(connection: Connection, passwords: Mapping[str, str]) -> None:

@@ -24,6 +24,7 @@ STAFF_ROLES = ("administrator", "manager", "agent", "read_only")
 def add_commands(server: Flask, settings: Settings, home: Path) -> None:
     """Hangs the commands on the server's command line; each imports what it needs when it runs."""
     from jobs.backup_commands import backup_commands
+    from jobs.care_commands import care_commands
     from jobs.generate_command import generate_command
     from jobs.import_command import import_command
 
@@ -33,6 +34,7 @@ def add_commands(server: Flask, settings: Settings, home: Path) -> None:
         import_command(settings),
         generate_command(settings),
         *backup_commands(settings),
+        *care_commands(settings),
         _worker(settings),
         _serve(settings, home),
         _staff(settings),

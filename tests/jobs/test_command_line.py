@@ -33,7 +33,21 @@ def call(database, settings) -> Call:
 
 
 @pytest.mark.parametrize(
-    "words", [["migrate"], ["seed"], ["import"], ["worker"], ["serve"], ["generate"], ["staff"], ["staff", "add"]]
+    "words",
+    [
+        ["migrate"],
+        ["seed"],
+        ["import"],
+        ["worker"],
+        ["serve"],
+        ["generate"],
+        ["staff"],
+        ["staff", "add"],
+        ["backup"],
+        ["restore"],
+        ["doctor"],
+        ["invariants"],
+    ],
 )
 def test_every_command_explains_itself(call, words):
     answer = call(*words, "--help")
@@ -172,3 +186,39 @@ def test_another_demo_password_takes_effect_at_the_next_start(database, settings
     assert current_password(replace(now, demo_password=None)) == now.demo_password
     assert current_password(now) == now.demo_password
     assert of_owner() == changed
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(call):
+    answer = call("doctor")
+    assert answer.exit_code == 1
+    assert "No worker has been heard of" in answer.output
+    assert "Set ATRIO_MAIL_SERVER." in answer.output
+    assert "The schema is up to date" in answer.output
+
+
+def test_the_doctor_sees_a_login_that_row_security_does_not_hold_for(call, cluster):
+    role = f'"{cluster.name}_staff_login"'
+    cluster.admin.execute(f"alter role {role} bypassrls")
+    try:
+        assert f"Row security does not hold for {cluster.name}_staff_login" in call("doctor").output
+    finally:
+        cluster.admin.execute(f"alter role {role} nobypassrls")
+
+
+def test_invariants_name_a_file_that_is_lost(call):
+    with db.owner() as session:
+        session.execute(text("update portal.files set storage_key = 'files/00/lost'"))
+    answer = call("invariants")
+    assert answer.exit_code == 1
+    assert "lost  files/00/lost" in answer.output
+
+
+def test_a_backup_is_written_checked_and_noted_for_the_doctor(call, tmp_path):
+    folder = str(tmp_path / "tonight")
+    written = call("backup", folder)
+    assert "rows of" in written.output
+    assert call("restore", "--check", folder).exit_code == 0
+    assert "There was no backup yet" not in call("doctor").output
+    refused = call("restore", folder)
+    assert (refused.exit_code, "empty one only" in refused.output) == (1, True)
+    assert "Traceback" not in written.output + refused.output
