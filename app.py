@@ -48,7 +48,7 @@ def _build_web(server: Flask, settings: Settings) -> None:
     """Everything that answers requests: pools, health, then gate, pages and Dash."""
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from auth import health, portal, views
+    from auth import health, metrics, portal, views
     from data.logins import open_database
 
     open_database(settings)
@@ -56,6 +56,7 @@ def _build_web(server: Flask, settings: Settings) -> None:
     if hops:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     health.install(server, settings)
+    metrics.install(server)
     portal.load("auth", "pages")
     views.install(server, settings)
     portal.build(server, settings)

@@ -29,6 +29,7 @@ CLOSED = frozenset(
 PUBLIC = STATIC | {
     "healthz",
     "readyz",
+    "metrics",
     "auth.statics.favicon",
     "auth.statics.robots",
     "auth.views.sign_in",

@@ -57,6 +57,7 @@ class Settings:
     sms_sender: str = ""  # ATRIO_SMS_SENDER: number or name that messages come from
     sms_fold: str = "auto"  # ATRIO_SMS_FOLD: letters to the telephone's alphabet: on, off, auto (Romanian only)
     bounce_secret: str | None = None  # ATRIO_BOUNCE_SECRET: signs what a mail service tells of bounces; none = closed
+    metrics_token: str | None = None  # ATRIO_METRICS_TOKEN: opens /metrics to who sends it as bearer; none = closed
     log_level: str = "INFO"  # ATRIO_LOG_LEVEL
 
     def __post_init__(self) -> None:
@@ -74,6 +75,8 @@ class Settings:
         _check_sms(self)
         if self.bounce_secret is not None and len(self.bounce_secret) < 16:
             raise SettingsError("ATRIO_BOUNCE_SECRET needs at least 16 characters.")
+        if self.metrics_token is not None and len(self.metrics_token) < 16:
+            raise SettingsError("ATRIO_METRICS_TOKEN needs at least 16 characters.")
 
     @property
     def secure(self) -> bool:
@@ -134,6 +137,7 @@ class Settings:
             sms_sender=reader.text("ATRIO_SMS_SENDER") or "",
             sms_fold=(reader.text("ATRIO_SMS_FOLD") or "auto").lower(),
             bounce_secret=reader.text("ATRIO_BOUNCE_SECRET"),
+            metrics_token=reader.text("ATRIO_METRICS_TOKEN"),
             log_level=reader.one_of("ATRIO_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ keepalive = 5
 control_socket_disable = True
 # Workers report through a file; in memory no slow disk can make them look dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+# Where the processes share their figures for /metrics; new at each start, as what a former one counted is over.
+_FIGURES = tempfile.mkdtemp(prefix="atrio-figures-", dir=worker_tmp_dir)
+raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_FIGURES}"]
 
 gunicorn.http.wsgi.SERVER = "Atrio"  # what serves the pages, and in which version, is nobody's business
 
@@ -26,3 +31,8 @@ def on_starting(server: Any) -> None:
     """gunicorn's hook before it makes its workers."""
     configure_logging(server.cfg.loglevel.upper())
     follow_supervisor()
+
+
+def on_exit(server: Any) -> None:
+    """gunicorn's hook when it ends."""
+    shutil.rmtree(_FIGURES, ignore_errors=True)

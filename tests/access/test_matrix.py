@@ -155,7 +155,7 @@ POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
 )}  # fmt: skip
 POSTS |= {f"/sign-in/passkey/{step}": (403,) * 6 for step in ("begin", "finish")}
 POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for
-OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
+OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "metrics", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}
 
