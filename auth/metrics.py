@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 from flask import Flask, Response, abort, current_app, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest, multiprocess
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest, multiprocess, values
 from prometheus_client.metrics_core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -63,7 +63,7 @@ def _figures() -> bytes:
 
 def _shared() -> bool:
     """Whether the library keeps its figures in files that all processes share (see jobs/web.py)."""
-    return type(_SECONDS.labels("none", "GET", 200)._sum).__name__ == "MmapedValue"
+    return values.ValueClass is not values.MutexValue
 
 
 class _Waiting(Collector):
