@@ -5,11 +5,12 @@ RUN := .venv/run/bin/python
 TEST := .venv/test/bin/python
 COMPILE := .venv/lock/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help run test test-full check look bench lock clean browser
+.PHONY: help run test test-full drills check look bench lock clean browser
 
 help:
 	@echo "make run      start Atrio with its demo company at http://127.0.0.1:$${PORT:-8050}"
 	@echo "make test     run the tests (fetches what they need)"
+	@echo "make drills   kill, fill, slow down and overload a portal, and look what is left (needs nginx)"
 	@echo "make check    style, types, layers, translations"
 	@echo "make look     pictures of every page into var/look"
 	@echo "make bench    measurements on a generated company, kept in var/bench"
@@ -26,6 +27,11 @@ test: .venv/test/done browser
 # The whole matrix of pages, themes, widths and languages in the browser.
 test-full: .venv/test/done browser
 	@ATRIO_TEST_FULL=1 $(TEST) -m pytest -q -n 2 --dist loadgroup $(ARGS)
+
+# What takes long or wants more than a newcomer's machine has; bounded, on the loopback address alone.
+drills: .venv/test/done
+	@command -v nginx >/dev/null 2>&1 || { echo "The drills need nginx: apt-get install nginx-light" >&2; exit 1; }
+	@$(TEST) -m pytest -q -m drill tests/drills $(ARGS)
 
 check: .venv/test/done
 	@$(TEST) -m ruff check --quiet .

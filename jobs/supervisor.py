@@ -119,7 +119,7 @@ class Supervisor:
         descriptor = self.listening.fileno()
         settings = self.settings
         command = [
-            sys.executable, "-m", "gunicorn", "--config", "python:jobs.web", "--bind", f"fd://{descriptor}",
+            sys.executable, "-m", "gunicorn", "--config", "python:jobs.supervised_web", "--bind", f"fd://{descriptor}",
             "--workers", str(settings.web_workers), "--threads", str(settings.web_threads),
             "--log-level", settings.log_level,
         ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""How gunicorn serves the pages under the supervisor; read by it as `--config python:jobs.web`."""
+"""How gunicorn serves the pages; read by it as `--config python:jobs.web`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import gunicorn.http.wsgi
 
 from integrations.logs import configure_logging
-from jobs.lifeline import follow_supervisor
 
 wsgi_app = "app:create_app()"
 worker_class = "gthread"
@@ -30,7 +29,6 @@ gunicorn.http.wsgi.SERVER = "Atrio"  # what serves the pages, and in which versi
 def on_starting(server: Any) -> None:
     """gunicorn's hook before it makes its workers."""
     configure_logging(server.cfg.loglevel.upper())
-    follow_supervisor()
 
 
 def on_exit(server: Any) -> None:
