@@ -10,7 +10,7 @@ COMPILE := .venv/lock/bin/uv pip compile pyproject.toml --universal --python-ver
 help:
 	@echo "make run      start Atrio with its demo company at http://127.0.0.1:$${PORT:-8050}"
 	@echo "make test     run the tests (fetches what they need)"
-	@echo "make drills   kill, fill, slow down and overload a portal, and look what is left (needs nginx)"
+	@echo "make drills   kill, fill, slow down and overload a portal, and look what is left (needs nginx, pgbouncer)"
 	@echo "make check    style, types, layers, translations"
 	@echo "make look     pictures of every page into var/look"
 	@echo "make bench    measurements on a generated company, kept in var/bench"
@@ -30,7 +30,8 @@ test-full: .venv/test/done browser
 
 # What takes long or wants more than a newcomer's machine has; bounded, on the loopback address alone.
 drills: .venv/test/done
-	@command -v nginx >/dev/null 2>&1 || { echo "The drills need nginx: apt-get install nginx-light" >&2; exit 1; }
+	@PATH=$$PATH:/usr/sbin; for one in nginx pgbouncer; do command -v $$one >/dev/null 2>&1 || \
+		{ echo "The drills need $$one: apt-get install nginx-light pgbouncer" >&2; exit 1; }; done
 	@$(TEST) -m pytest -q -m drill tests/drills $(ARGS)
 
 check: .venv/test/done

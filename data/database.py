@@ -19,10 +19,6 @@ _ENTER_ALL = text("select set_config('role', portal.enter_all(:person, :exportin
 _ENTER_STAFF = text("select set_config('role', portal.enter_staff(:person), true)")
 _READ_ONLY = text("set transaction read only")
 _LONG = text("select set_config('statement_timeout', :milliseconds, true)")
-# Without a moving arm, reading here and there costs hardly more than reading on: indexes are worth following.
-_PLANNING = "-c jit=off -c random_page_cost=1.1"
-# A page that hangs is worse than a page that says so: these cut what would otherwise queue up behind a lock.
-_TIMEOUTS = "-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
 _NO_ACCESS = "28000"
 # read-only standby, shutting down, too many connections, statement cut off: come back in a moment
 _PASSING = ("57P", "53", "08", "57014")
@@ -53,8 +49,8 @@ def configure(urls: DatabaseUrls, *, prepare: bool = True, pool_size: int = 8) -
     """Open the pools, lazily: nothing connects before the first transaction. `prepare=False` suits old pgbouncers."""
     dispose()
     for name in ("owner", "door", "client", "staff", "worker"):
-        args: dict[str, Any] = {"options": f"-c search_path=portal,pg_catalog {_PLANNING} {_TIMEOUTS}",
-                                "connect_timeout": 3, "application_name": f"atrio-{name}"}  # fmt: skip
+        # The logins bring their search path and limits with them (data/migrate.py), also through a pooler.
+        args: dict[str, Any] = {"connect_timeout": 3, "application_name": f"atrio-{name}"}
         if name == "owner":
             args["options"] = "-c search_path=portal,pg_catalog -c lock_timeout=10000"
         if not prepare:

@@ -17,6 +17,13 @@ OLDEST_SERVER = 150000
 _GROUPS = ("client", "many", "staff", "door", "worker")
 _MEMBERS = {"client_login": ("client", "many"), "staff_login": ("staff",), "door_login": ("door",),
             "worker_login": ("worker",)}  # fmt: skip
+# What a connection of a login starts with; kept with the login, as poolers pass no options on.
+# Without a moving arm, reading here and there costs hardly more than reading on: indexes are worth following.
+# A page that hangs is worse than a page that says so: the timeouts cut what would otherwise queue up behind a lock.
+LOGIN_SETTINGS = {
+    "search_path": "portal, pg_catalog", "jit": "off", "random_page_cost": "1.1", "statement_timeout": "10000",
+    "lock_timeout": "3000", "idle_in_transaction_session_timeout": "30000",
+}  # fmt: skip
 
 
 class ServerTooOld(Exception):
@@ -72,5 +79,8 @@ def make_roles(connection: Connection, passwords: Mapping[str, str]) -> None:
                 sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(hashed))
                 .as_string(literal).replace("%", "%%")
             )  # fmt: skip
+        if name in _MEMBERS:
+            for setting, value in LOGIN_SETTINGS.items():
+                connection.exec_driver_sql(f"alter role {role} set {setting} = {value}")
         for group in _MEMBERS.get(name, ()):
             connection.exec_driver_sql(f'grant "{database}_{group}" to {role}')
