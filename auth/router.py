@@ -12,6 +12,7 @@ from werkzeug.routing import BaseConverter, Map, Rule
 
 from auth.registry import PageRule, Query, Registry
 from components.page import Page
+from data.database import reading
 from data.viewer import NotFound, Viewer
 
 
@@ -35,7 +36,8 @@ class Match:
     def show(self, viewer: Viewer) -> Page:
         """The page; raises Forbidden, NotFound, Redirect or what the page function raises."""
         self.rule.access.check(viewer)
-        return self.rule.layout(viewer, self.query, **self.args)
+        with reading():
+            return self.rule.layout(viewer, self.query, **self.args)
 
 
 class Router:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -19,6 +20,8 @@ _VOID = {"area", "br", "col", "hr", "img", "input", "source", "track", "wbr"}
 _BANNED = {"script", "style", "base", "meta", "link", "noscript", "template", "plaintext", "xmp", "embed"}
 _UNITLESS = {"flex", "flexGrow", "flexShrink", "fontWeight", "lineHeight", "opacity", "order", "zIndex"}
 _ADDRESSES = {"href", "src", "action", "formaction", "poster", "cite", "data"}
+# Attributes whose few values stand on every row.
+_REPEATED = {"className", "role", "scope", "aria-hidden", "aria-label", "type", "method", "name"}
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _ADDRESS = re.compile(r"(?:https?:|mailto:|tel:|[/?#.]|[^:]*\Z)", re.I)
 
@@ -65,35 +68,49 @@ def _plain(value: object) -> Any:
 
 def _write(node: Node, out: list[str], chosen: str | None) -> None:
     """`chosen` is the value of the select around, if any."""
-    if node is None or isinstance(node, bool):
-        return
-    if isinstance(node, (str, int, float)):
-        out.append(escape(str(node), quote=False))
-        return
-    if isinstance(node, (list, tuple)):
+    kind = type(node)
+    if kind is str:
+        out.append(_text(node))
+    elif kind is dict:
+        if node["namespace"] == NAMESPACE:
+            _element(_tag(node["type"]), node["props"], out, chosen)
+        elif node["namespace"] != PARTS:
+            raise ValueError(f"no first paint for {node['namespace']}.{node['type']}")
+        elif node["type"] == "Plain":
+            _write(node["props"]["tree"], out, None)
+    elif kind is list or kind is tuple:
         for child in node:
             _write(child, out, chosen)
-        return
-    if isinstance(node, Component):
-        node = node.to_plotly_json()
-    if node["namespace"] == NAMESPACE:
-        _element(node["type"].lower(), node["props"], out, chosen)
-    elif node["namespace"] != PARTS:
-        raise ValueError(f"no first paint for {node['namespace']}.{node['type']}")
-    elif node["type"] == "Plain":
-        _write(node["props"]["tree"], out, None)
+    elif isinstance(node, Component):
+        _write(node.to_plotly_json(), out, chosen)
+    elif node is not None and kind is not bool:
+        out.append(_text(str(node)))
+
+
+def _text(text: str) -> str:
+    """Escaped; nearly no text needs it, and looking is cheaper than replacing."""
+    if "&" in text or "<" in text or ">" in text:
+        return escape(text, quote=False)
+    return text
+
+
+@cache
+def _tag(component: str) -> str:
+    tag = component.lower()
+    if tag in _BANNED:
+        raise ValueError(f"element {tag!r}")
+    return "object" if tag == "objectel" else tag
 
 
 def _element(tag: str, props: dict[str, Any], out: list[str], chosen: str | None) -> None:
-    if tag in _BANNED:
-        raise ValueError(f"element {tag!r}")
-    tag = "object" if tag == "objectel" else tag
     out.append("<" + tag)
+    children = None
     for key, value in props.items():
-        if key == "value" and tag in ("select", "textarea"):
-            continue
-        _attribute(key, value, out)
-    if tag == "option" and chosen is not None and str(props.get("value")) == chosen:
+        if key == "children":
+            children = value
+        elif key != "value" or tag not in ("select", "textarea"):
+            _attribute(key, value, out)
+    if chosen is not None and tag == "option" and str(props.get("value")) == chosen:
         out.append(' selected=""')
     out.append(">\n" if tag in ("pre", "textarea") else ">")  # the parser eats that line end
     if tag in _VOID:
@@ -102,16 +119,22 @@ def _element(tag: str, props: dict[str, Any], out: list[str], chosen: str | None
         out.append(escape(str(props.get("value") or ""), quote=False))
     if tag == "select":
         chosen = str(props.get("value"))
-    _write(props.get("children"), out, chosen)
+    if type(children) is str:
+        out.append(_text(children))
+    elif children is not None:
+        _write(children, out, chosen)
     out.append(f"</{tag}>")
 
 
 def _attribute(key: str, value: Any, out: list[str]) -> None:
-    if key in _OWN or value is None:
+    if value is None:
         return
-    name = _NAMES.get(key) or key.lower()
-    if name.startswith("on") or name == "autofocus" or not _NAME.match(name):
-        raise ValueError(f"attribute {key!r}")
+    if type(value) is str and key in _REPEATED:
+        out.append(_repeated(key, value))
+        return
+    name = _name(key)
+    if not name:
+        return
     if name == "id" and isinstance(value, dict):
         value = json.dumps(value, sort_keys=True, separators=(",", ":"))  # as the renderer writes it
     elif name == "style":
@@ -125,6 +148,22 @@ def _attribute(key: str, value: Any, out: list[str]) -> None:
     if name in _ADDRESSES and not _ADDRESS.match(str(value).strip()):
         return  # javascript:, data:
     out.append(f' {name}="{escape(str(value))}"')
+
+
+@cache
+def _name(key: str) -> str:
+    """What the attribute is called in HTML; empty for what is the renderer's own. Raises ValueError for a handler."""
+    if key in _OWN:
+        return ""
+    name = _NAMES.get(key) or key.lower()
+    if name.startswith("on") or name == "autofocus" or not _NAME.match(name):
+        raise ValueError(f"attribute {key!r}")
+    return name
+
+
+@lru_cache(maxsize=4096)
+def _repeated(key: str, value: str) -> str:
+    return f' {_name(key)}="{escape(value)}"'
 
 
 def _css(style: dict[str, Any]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from data.viewer import Forbidden, SignedOut, StaffRole, Unavailable, Viewer
 
-_ENTER_ONE = text("select set_config('role', portal.enter(:person, :client, :exporting), true)")
-_ENTER_ALL = text("select set_config('role', portal.enter_all(:person, :exporting), true)")
-_ENTER_STAFF = text("select set_config('role', portal.enter_staff(:person), true)")
-_READ_ONLY = text("set transaction read only")
+_MODE = "select set_config('transaction_read_only', :read_only, true)"
+_ENTER_ONE = text(f"{_MODE}, set_config('role', portal.enter(:person, :client, :exporting), true)")
+_ENTER_ALL = text(f"{_MODE}, set_config('role', portal.enter_all(:person, :exporting), true)")
+_ENTER_STAFF = text(f"{_MODE}, set_config('role', portal.enter_staff(:person), true)")
 _LONG = text("select set_config('statement_timeout', :milliseconds, true)")
 _NO_ACCESS = "28000"
 # read-only standby, shutting down, too many connections, statement cut off: come back in a moment
@@ -93,6 +95,45 @@ def _session(name: str) -> Iterator[Session]:
         raise
 
 
+class _Shared:
+    """One transaction for everything that a page reads with the same rights; `key` says whose, and which."""
+
+    def __init__(self) -> None:
+        self.key: tuple[object, ...] = ()
+        self.session: Session | None = None
+        self.stack = ExitStack()
+
+    def end(self) -> None:
+        """Ends the transaction; the next question begins another one."""
+        self.session = None
+        self.stack.close()
+
+    def fail(self) -> None:
+        """Ends the transaction with the exception at hand, which may come out as one of ours."""
+        self.session = None
+        stack, self.stack = self.stack, ExitStack()
+        stack.__exit__(*sys.exc_info())
+
+
+_shared: ContextVar[_Shared | None] = ContextVar("shared transaction", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Everything read inside with the same rights reads in one transaction: one moment, and entered once.
+
+    For showing a page, which changes nothing: the transaction is read-only, so a command inside fails loudly unless it
+    goes through a login of its own.
+    """
+    shared = _Shared()
+    token = _shared.set(shared)
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+        shared.end()
+
+
 @contextmanager
 def transaction(
     viewer: Viewer, *, seconds: int | None = None, exporting: bool = False, own: bool = False
@@ -106,18 +147,37 @@ def transaction(
     """
     if exporting and not viewer.exports:
         raise Forbidden
+    shared = _shared.get()
+    if shared is None or seconds is not None or own:
+        with _entered(viewer, seconds, exporting, own) as session:
+            yield session
+        return
+    key = (viewer.person_id, viewer.client_id, viewer.staff_role, viewer.acting_staff_id, exporting)
+    if shared.session is None or shared.key != key:
+        shared.end()
+        shared.session, shared.key = shared.stack.enter_context(_entered(viewer, None, exporting, own, True)), key
+    try:
+        yield shared.session
+    except BaseException:
+        shared.fail()
+        raise
+
+
+@contextmanager
+def _entered(
+    viewer: Viewer, seconds: int | None, exporting: bool, own: bool, only_reading: bool = False
+) -> Iterator[Session]:
     with _session("staff" if viewer.is_staff else "client") as session:
-        if viewer.read_only or (viewer.staff_role == StaffRole.READ_ONLY and not own):
-            session.execute(_READ_ONLY)
+        reader = viewer.read_only or (viewer.staff_role == StaffRole.READ_ONLY and not own)
+        who = {"person": viewer.person_id, "read_only": "on" if reader or only_reading else "off"}
         if seconds is not None:
             session.execute(_LONG, {"milliseconds": str(seconds * 1000)})
         if viewer.is_staff:
-            session.execute(_ENTER_STAFF, {"person": viewer.person_id})
+            session.execute(_ENTER_STAFF, who)
         elif viewer.client_id is not None:
-            session.execute(_ENTER_ONE, {"person": viewer.person_id, "client": viewer.client_id,
-                                         "exporting": exporting})  # fmt: skip
+            session.execute(_ENTER_ONE, who | {"client": viewer.client_id, "exporting": exporting})
         else:
-            session.execute(_ENTER_ALL, {"person": viewer.person_id, "exporting": exporting})
+            session.execute(_ENTER_ALL, who | {"exporting": exporting})
         yield session
 
 

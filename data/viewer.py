@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -172,6 +173,8 @@ class Viewer:
     acting_staff_id: int | None = None
     acting_staff_name: str | None = None
     theme: str = "auto"
+    last_visit_at: datetime | None = None  # when the visit before this one ended
+    last_place: tuple[int | None, int | None] = (None, None)  # client and site that are remembered for next time
     enrolling: bool = False  # has to set up a second factor before anything else
 
     @classmethod

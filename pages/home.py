@@ -9,7 +9,7 @@ from components.page import Page
 from data.commands.people import remember_place
 from data.queries.company import company
 from data.queries.dashboard import find_dashboard
-from data.queries.people import find_last_place, find_last_visit
+from data.queries.people import find_last_place
 from data.queries.portfolio import find_portfolio
 from data.queries.scope import find_scope
 from data.viewer import Viewer
@@ -30,7 +30,7 @@ def layout(viewer: Viewer, query: Query) -> Page:
 
 
 def _dashboard(viewer: Viewer, site: str, *, chosen: bool = False) -> Page:
-    board = find_dashboard(viewer, site, None if viewer.is_staff else find_last_visit(viewer))
+    board = find_dashboard(viewer, site, None if viewer.is_staff else viewer.last_visit_at)
     if chosen:
         remember_place(viewer, board.client.id, board.site.id)
     return dashboard_page(board, Context(viewer, board.scope, company()))

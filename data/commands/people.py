@@ -37,7 +37,7 @@ def change_preferences(viewer: Viewer, *, language: str | None = None, theme: st
 
 def remember_place(viewer: Viewer, client_id: int, site_id: int | None) -> None:
     """Remember which client and site the person looks at; call it with ids the viewer was found to see."""
-    if viewer.is_staff or viewer.read_only:
+    if viewer.is_staff or viewer.read_only or viewer.last_place == (client_id, site_id):
         return
     with door() as session:
         session.execute(_PLACE, {"client": client_id, "site": site_id, "person": viewer.person_id})

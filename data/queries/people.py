@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import text
 
 from data.database import door, transaction
@@ -17,8 +15,6 @@ _PLACE = text("""
       left join portal.sites s on s.id = :site and s.client_id = c.id
      where c.id = :client and (s.id is not null or cast(:site as bigint) is null)
 """)
-_LAST_VISIT = text("select last_visit_at from portal.people where id = :person")
-
 _ADDRESSEE = text("""
     select p.id as person_id, p.name, p.email, p.language, p.staff_role,
            exists (select from portal.authenticators a where a.person_id = p.id and a.confirmed_at is not null)
@@ -47,10 +43,3 @@ def find_last_place(viewer: Viewer) -> LastPlace | None:
     with transaction(viewer) as session:
         row = session.execute(_PLACE, {"client": remembered.client, "site": remembered.site}).one_or_none()
     return None if row is None else LastPlace(row.client, row.site)
-
-
-def find_last_visit(viewer: Viewer) -> datetime | None:
-    """When the visit before this one ended; None on the first visit."""
-    with door() as session:
-        found: datetime | None = session.execute(_LAST_VISIT, {"person": viewer.person_id}).scalar()
-    return found

@@ -15,6 +15,11 @@ _OPEN = text("""
     select s.id as session_id, s.keep, s.last_seen_at, s.last_seen_at < portal.now() - interval '1 minute' as unseen,
            s.last_seen_at < portal.now() - interval '30 minutes' as another_visit,
            s.awaits = 'enrolment' as enrolling,
+           case when v.id is not null then v.last_visit_at
+                when s.last_seen_at < portal.now() - interval '30 minutes' then s.last_seen_at
+                else p.last_visit_at end as last_visit_at,
+           coalesce(v.last_client_id, p.last_client_id) as last_client_id,
+           coalesce(v.last_site_id, p.last_site_id) as last_site_id,
            p.id, p.public_id, p.name, p.email, p.language, p.theme, p.staff_role,
            s.view_as_person_id is not null and v.id is null as view_as_over, s.view_as_client_id,
            v.id as other_id, v.public_id as other_public_id, v.name as other_name, v.email as other_email,
@@ -32,7 +37,7 @@ _OPEN = text("""
 """)
 _PERSON = text("""
     select null as session_id, p.id, p.public_id, p.name, p.email, p.language, p.theme, p.staff_role,
-           null as other_id, false as enrolling,
+           null as other_id, false as enrolling, p.last_visit_at, p.last_client_id, p.last_site_id,
            (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from portal.person_clients(p.id) c) as clients
       from portal.people p where p.id = :person and p.disabled_at is null
 """)
@@ -92,7 +97,8 @@ def find_open_session(token_hash: str, csrf: str) -> OpenSession | None:
 
 def _viewer_of(row: Row[Any], csrf: str) -> Viewer | None:
     role = StaffRole(row.staff_role) if row.staff_role else None
-    common = {"session_id": row.session_id, "csrf": csrf, "theme": row.theme, "enrolling": bool(row.enrolling)}
+    common = {"session_id": row.session_id, "csrf": csrf, "theme": row.theme, "enrolling": bool(row.enrolling),
+              "last_visit_at": row.last_visit_at, "last_place": (row.last_client_id, row.last_site_id)}  # fmt: skip
     open_ones = [one for one in row.clients if one["open"]]  # where the portal is closed there is nothing to choose
     clients = tuple(ClientChoice(one["id"], one["public_id"], one["name"], one["exports"]) for one in open_ones)
     areas = frozenset(Area(area) for one in open_ones for area in one["areas"])
