@@ -52,15 +52,20 @@ class _Packer:
         """The children of one element."""
         found: list[Template] = []
         start, count = 0, len(nodes)
+        shapes = [_shape(node) for node in nodes]
         while start < count:
-            end, shape = start + 1, _shape(nodes[start])
-            while end < count and shape is not str and _shape(nodes[end]) == shape:
+            end, shape = start + 1, shapes[start]
+            if shape is str:
+                found.append(nodes[start])
+                start = end
+                continue
+            while end < count and shapes[end] == shape:
                 end += 1
             run = nodes[start:end]
             if len(run) >= _FEW:
-                found.append([0, len(run), self.template(run)])
+                found.append([0, len(run), self._element(run)])
             else:
-                found.extend([self.template([node]) for node in run])
+                found.extend([self._element([node]) for node in run])
             start = end
         return found
 
@@ -68,7 +73,7 @@ class _Packer:
         """One template for what stands in one place of every row."""
         shapes = [_shape(node) for node in nodes]
         first = shapes[0]
-        if all(shape == first for shape in shapes):
+        if shapes.count(first) == len(shapes):
             return self._texts(nodes) if first is str else self._element(nodes)
         groups: dict[Any, list[Node]] = {}
         for shape, node in zip(shapes, nodes, strict=True):
@@ -100,7 +105,7 @@ class _Packer:
 
     def _values(self, values: list[Any]) -> Template:
         first = values[0]
-        if all(type(value) is str for value in values):
+        if type(first) is str and all(type(value) is str for value in values):
             return self._texts(values)
         if all(value == first and type(value) is type(first) for value in values):
             return [3, first]
@@ -116,9 +121,11 @@ class _Packer:
         if len(different) <= _MOST and len(different) * 2 <= len(texts):
             order = {text: place for place, text in enumerate(different)}
             return [1, self._signs([order[text] for text in texts]), *different]
+        between = _WORDS.split(first)[::2]
+        if between in _ALONE or _WORDS.split(texts[-1])[::2] != between:
+            return self._column(list(texts), tuple(texts))
         parts = [_WORDS.split(text) for text in texts]
-        between = parts[0][::2]
-        if between not in _ALONE and all(part[::2] == between for part in parts):  # the same but for some words
+        if all(part[::2] == between for part in parts):  # the same but for some words
             return [2, *self._together([self._texts(place) for place in zip(*parts, strict=True)])]
         return self._column(list(texts), tuple(texts))
 
