@@ -16,8 +16,16 @@ from data.records.session import StartedSession
 from integrations.settings import Settings
 
 
+def enrol(person_id: int | None = None) -> None:
+    """Send on who has to set up a second factor: one person, or all staff after the rule or a role has changed."""
+    settings: Settings = current_app.extensions["settings"]
+    if not settings.demo:
+        require_enrolment(rules().second_factor_roles, person_id)
+
+
 def arrive(started: StartedSession, method: str) -> None:
     """The session is open: know the browser, tell of a new one, send on who has to enrol, write the sign-in down."""
+    enrol(started.person_id)  # before anything that can fail
     person = find_addressee(started.person_id)
     token = cookies.read(cookies.DEVICE)
     if not 40 <= len(token) <= 100 or not token.isascii():
@@ -26,7 +34,4 @@ def arrive(started: StartedSession, method: str) -> None:
     # people who share a browser have a device each
     mark = sessions.token_hash(f"{started.person_id}:{token}")
     know_device(started.person_id, started.id, mark, user_agent(), notice("new_device", person))
-    settings: Settings = current_app.extensions["settings"]
-    if person.staff_role in rules().second_factor_roles and not person.has_factor and not settings.demo:
-        require_enrolment(started.id)
     note("sign_in", person_id=started.person_id, is_staff=started.is_staff, session_id=started.id, method=method)

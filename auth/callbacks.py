@@ -62,11 +62,19 @@ def parse(raw: bytes) -> Body:
     """The body, read strictly."""
     if len(raw) > LARGEST:
         raise RequestEntityTooLarge
+    try:
+        return Body.model_validate(read_json(raw))
+    except (RecursionError, ValidationError):
+        _refuse()
+
+
+def read_json(raw: bytes) -> Any:
+    """JSON that a script of ours may have sent. Raises Invalid for the rest: nested deeply, or not to be stored."""
     if too_deep(raw) or (b"\\u" in raw and _unstorable(raw)):
         _refuse()
     try:
-        return Body.model_validate(json.loads(raw.decode("utf-8"), parse_constant=_constant))
-    except (ValueError, RecursionError, ValidationError):
+        return json.loads(raw.decode("utf-8"), parse_constant=_constant)
+    except (ValueError, RecursionError):
         _refuse()
 
 

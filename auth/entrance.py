@@ -157,11 +157,11 @@ def _enter(email: str, token: str, started: StartedSession, method: str) -> None
     """A new id at each sign-in: the session this browser had before ends, and looking as somebody else with it."""
     _stop_looking()
     sessions.end_current()
-    sessions.put_cookie(token, started.kept)
     limits.forgive(email)
     known.remember(email)
     if started.awaits is None:
         arrive(started, method)
+    sessions.put_cookie(token, started.kept)  # last: a session that lacks any of this is nobody's
 
 
 def entered(email: str, token: str, started: StartedSession, method: str) -> None:

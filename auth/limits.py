@@ -115,9 +115,12 @@ def forgive_proof(person: str) -> None:
     forget_limits([_key("proof", person)])
 
 
-def for_own_codes(person: str) -> list[Limit]:
-    """Before a code is sent to somebody who is signed in, or to an address they name."""
-    return [_source_limit(), Limit(_key("own-code", person), 5, 720)]
+def for_own_codes(person: str, to: str, browser: str | None = None) -> list[Limit]:
+    """Before a code is sent to somebody who is signed in, or to an address they name: five an hour, as at signing in.
+
+    `to` is whose mailbox pays for it: what comes to it by other doors counts as well.
+    """
+    return [*for_asking(to, browser), Limit(_key("own-code", person), 4, 3600)]
 
 
 def for_passkey() -> list[Limit]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from auth import limits
+from auth import known, limits
 from auth.codes import keyed
 from data.commands.limits import take
 from data.commands.outbox import Outgoing
@@ -30,7 +30,8 @@ def own_code_hashes(viewer: Viewer, purpose: str, to: str, code: str = "") -> tu
 
 def send_own_code(viewer: Viewer, purpose: str, to: str, channel: Channel) -> None:
     """Send six digits to an address or a number. Raises TooMany at a limit."""
-    take(limits.for_own_codes(str(viewer.person_id)))
+    mailbox = viewer.email if purpose == "proof" else to  # codes for signing in are counted by the address alone
+    take(limits.for_own_codes(str(viewer.person_id), mailbox, known.browser_of(mailbox)))
     settings: Settings = current_app.extensions["settings"]
     code = f"{secrets.randbelow(10**6):06}"
     host = urlsplit(settings.base_url).hostname or "localhost"

@@ -24,6 +24,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from auth.callbacks import read_json
 from auth.sessions import token_hash
 from data.commands.passkeys import answer_challenge, ask_challenge, find_passkey, use_passkey
 from data.queries.company import company
@@ -114,24 +115,29 @@ def authenticated(purpose: str, person_id: int | None = None) -> PasskeyKey | No
 
 def _sent() -> tuple[str, dict[str, Any]]:
     """Ticket and answer of the request's JSON. Raises Invalid for anything else."""
-    body = request.get_json(silent=True)
-    if (
-        not isinstance(body, dict)
-        or not isinstance(body.get("ticket"), str)
-        or not isinstance(body.get("answer"), dict)
-    ):
+    told = _told()
+    ticket, answer = told.get("ticket"), told.get("answer")
+    if not isinstance(ticket, str) or not isinstance(answer, dict):
         raise Invalid
-    return body["ticket"], body["answer"]
+    return ticket, answer
+
+
+def _told() -> dict[str, Any]:
+    """The request's JSON, empty where none was sent. Raises Invalid for what no script of ours sends."""
+    if request.mimetype != "application/json":
+        return {}
+    body = read_json(request.get_data(cache=True))
+    if not isinstance(body, dict):
+        raise Invalid
+    return body
 
 
 def wanted() -> str:
     """Where the browser wants to go afterwards, as its JSON says; not looked at yet."""
-    body = request.get_json(silent=True)
-    told = body.get("next") if isinstance(body, dict) else None
+    told = _told().get("next")
     return told if isinstance(told, str) else ""
 
 
 def kept() -> bool:
     """Whether the browser asks to stay signed in."""
-    body = request.get_json(silent=True)
-    return isinstance(body, dict) and body.get("keep") is True
+    return _told().get("keep") is True

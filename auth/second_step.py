@@ -63,9 +63,9 @@ def second_step_done(half: HalfSession, factor: str) -> bool:
     started = complete_session(half.id, factor, sessions.token_hash(token))
     if started is None:
         return False
-    sessions.put_cookie(token, started.kept)
     limits.forgive_proof(str(half.person_id))
     arrive(started, f"{half.method}+{factor}")
+    sessions.put_cookie(token, started.kept)
     return True
 
 

@@ -19,6 +19,7 @@ _BEFORE = frozenset({"sign_in", "sign_in_failed", "code_asked"})  # nobody is si
 _ROBOTS = re.compile(
     r"bot\b|crawl|spider|preview|scanner|slurp|safelinks|barracuda|proofpoint|mimecast|curl/|wget/|urllib", re.I
 )
+_TOKEN = re.compile(r"(/access/)[^/?]+")  # what opens an account is written down nowhere, also where it was cut wrongly
 
 
 def source_ip() -> str | None:
@@ -108,5 +109,5 @@ def note(
 
 def _one_spelling(path: str) -> str:
     """Without the slash at the end that addresses may have: who looked at a record is found by its path."""
-    bare, mark, query = path.replace("\x00", "").partition("?")
+    bare, mark, query = _TOKEN.sub(r"\1…", path.replace("\x00", "")).partition("?")
     return (bare.rstrip("/") or "/") + mark + query

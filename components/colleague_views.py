@@ -60,11 +60,12 @@ def _change(viewer: Viewer, one: Colleague) -> Tree:
             submit(_("Change role"), kind="plain", id=f"role-go-{key}"), className="cluster rights-fill",
         ))  # fmt: skip
     buttons: list[Node] = []
-    if not one.last_administrator:
+    own = one.public_id == viewer.public_id
+    if not one.last_administrator and not own:
         words, do = (_("Unlock account"), "unlock") if one.disabled_at else (_("Lock account"), "lock")
         buttons.append(command_form(viewer, "/staff/people/lock", who, hidden("do", do),
                                     submit(words, kind="plain", icon_name="lock", id=f"lock-{key}")))  # fmt: skip
-    if one.factors:
+    if one.factors and not own:
         buttons.append(command_form(viewer, "/staff/people/factors", who,
                                     submit(_("Remove second step"), kind="plain", id=f"factors-{key}")))  # fmt: skip
     return Details(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,16 +15,22 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from data.viewer import Forbidden, SignedOut, StaffRole, Unavailable, Viewer
+from data.viewer import Conflict, Forbidden, Invalid, PortalError, SignedOut, StaffRole, Unavailable, Viewer
+from integrations.language import _
 
+log = logging.getLogger("atrio.data")
 _MODE = "select set_config('transaction_read_only', :read_only, true)"
 _ENTER_ONE = text(f"{_MODE}, set_config('role', portal.enter(:person, :client, :exporting), true)")
 _ENTER_ALL = text(f"{_MODE}, set_config('role', portal.enter_all(:person, :exporting), true)")
 _ENTER_STAFF = text(f"{_MODE}, set_config('role', portal.enter_staff(:person), true)")
 _LONG = text("select set_config('statement_timeout', :milliseconds, true)")
 _NO_ACCESS = "28000"
-# read-only standby, shutting down, too many connections, statement cut off: come back in a moment
-_PASSING = ("57P", "53", "08", "57014")
+# read-only standby, shutting down, too many connections, statement cut off, a lock that is not given: come back soon
+_PASSING = ("57P", "53", "08", "57014", "55P03")
+# written by two at once: taken already, overlapping, not in one order, waiting for each other
+_AT_ONCE = frozenset({"23505", "23P01", "40001", "40P01"})
+# too long, out of range, text that no column holds, a value that a rule of the table forbids
+_UNFIT = ("22", "23514")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +93,30 @@ def _session(name: str) -> Iterator[Session]:
     except PoolTimeout as error:
         raise Unavailable from error
     except DBAPIError as error:
-        state = getattr(error.orig, "sqlstate", None) or ""
-        if state == _NO_ACCESS:
-            raise SignedOut from error
-        connection_lost = error.connection_invalidated or (isinstance(error, OperationalError) and not state)
-        if connection_lost or isinstance(error, InterfaceError) or state.startswith(_PASSING):
-            raise Unavailable from error
-        raise
+        answer = _answer(name, error)
+        if answer is None:
+            raise
+        raise answer from error
+
+
+def _answer(name: str, error: DBAPIError) -> PortalError | None:
+    """What a failure of the database means to whoever asked; None for one that nobody but us can have caused."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if state == _NO_ACCESS:
+        return SignedOut()
+    connection_lost = error.connection_invalidated or (isinstance(error, OperationalError) and not state)
+    if connection_lost or isinstance(error, InterfaceError) or state.startswith(_PASSING):
+        return Unavailable()
+    if name == "owner":  # migrations and the command line want to know exactly
+        return None
+    if state in _AT_ONCE:
+        return Conflict(
+            _("Somebody else has changed the same meanwhile. Nothing of yours was saved. Please try again.")
+        )
+    if state.startswith(_UNFIT):
+        log.warning("the database refused a value: %s", state, exc_info=error)
+        return Invalid(_("Something here is too long or cannot be stored. Please check what you entered."))
+    return None
 
 
 class _Shared:

@@ -54,7 +54,7 @@ CLOSED = (
     "alembic_version", "clock", "settings", "settings_history", "imports", "client_groups", "people", "activity",
     "activity_origins", "sessions", "sign_in_codes", "rate_limits", "submissions", "messages", "message_secrets",
     "mailbox", "heartbeats", "consents", "access_links", "devices", "authenticators", "recovery_codes", "passkeys",
-    "challenges", "templates", "template_versions", "webhook_calls",
+    "challenges", "templates", "template_versions", "webhook_calls", "kept_forms",
 )  # fmt: skip
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
@@ -105,6 +105,7 @@ LOGIN_RIGHTS = {
         "select, insert, update, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, "
         "portal.submissions, portal.access_links, portal.devices, portal.authenticators, portal.recovery_codes, "
         "portal.passkeys, portal.challenges",
+        "select, insert, delete on portal.kept_forms",
         "select, insert on portal.consents",
         "select (id, message_id, state, sent_at, person_id, expires_at), insert, "
         "update (state, error) on portal.messages",
@@ -116,7 +117,7 @@ LOGIN_RIGHTS = {
         "select (id, public_id, email, name, language, phone, mail_bounced_at) on portal.people",
         "select on portal.template_versions",
         "select, update (active, broken_at, broken_why) on portal.templates",
-        "select, delete on portal.access_links, portal.challenges",
+        "select, delete on portal.access_links, portal.challenges, portal.kept_forms",
         "select on portal.settings, portal.clock",
         "select, insert, update, delete on portal.messages, portal.message_secrets, portal.mailbox, portal.heartbeats",
         "select, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, portal.submissions",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from components.account.words import outcome
 from components.cards import card
 from components.forms import command_form, field, hidden, submit
 from components.html import A, Button, Div, Node, P, Section, Span, Tree, icon
 from components.page import Page, page
+from data.records.kept_forms import KeptForm
 from data.records.session import Proof
 from data.viewer import Viewer
 from integrations.language import N_, _
@@ -22,8 +25,10 @@ WRONG = {
 SENT = {"email": N_("We have sent you a code by e-mail."), "sms": N_("We have sent you a code by SMS.")}
 
 
-def proof_page(viewer: Viewer, proof: Proof, wanted: str, *, sms: bool, sent: str = "", wrong: str = "") -> Page:
-    """Every way to prove it; afterwards the page that was wanted."""
+def proof_page(
+    viewer: Viewer, proof: Proof, wanted: str, *, sms: bool, sent: str = "", wrong: str = "", keeps: bool = False
+) -> Page:
+    """Every way to prove it; afterwards the page that was wanted. `keeps`: that is a form which waits for the proof."""
     ways: list[Node] = []
     if proof.passkeys:
         ways.append(_passkey(wanted))
@@ -37,7 +42,36 @@ def proof_page(viewer: Viewer, proof: Proof, wanted: str, *, sms: bool, sent: st
         outcome(SENT, sent),
         outcome(WRONG, wrong, "bad"),
         card("account-proof", _("Please show that it is you"), Div(*ways, className="ways")),
-        context=_("What comes next protects your account, so we ask once more. It counts for a few minutes."),
+        context=_("What comes next is delicate, so we ask once more. What you entered is kept.") if keeps
+        else _("What comes next protects your account, so we ask once more. It counts for a few minutes."),
+    )  # fmt: skip
+
+
+def go_on_page(viewer: Viewer, form: KeptForm, fields: Sequence[tuple[str, str]]) -> Page:
+    """The form once more, to be sent with one press; sending it twice acts once."""
+    button = Div(submit(_(form.words), id="go-on"), className="cluster")
+    kept = [hidden(name, value) for name, value in fields]
+    return page(
+        _("Thank you, it is you"),
+        card(
+            "account-proof", _("One step is left"),
+            command_form(viewer, form.path, *kept, button, key=form.public_id),
+            P(A(_("Back without doing anything"), href=form.back), className="account-text"),
+        ),
+        context=_("Nothing has been done yet. What you entered is kept and is sent with this button."),
+    )  # fmt: skip
+
+
+def sent_page() -> Page:
+    """There is no such form any more."""
+    return page(
+        _("Nothing waits here"),
+        card(
+            "account-proof",
+            _("Where to go from here"),
+            P(A(_("To the start page"), href="/"), className="account-text"),
+        ),
+        context=_("This form was sent already, or has waited too long. Open its page again to be sure."),
     )
 
 

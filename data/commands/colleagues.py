@@ -67,17 +67,18 @@ def add_colleague(viewer: Viewer, who: dict[str, str], address: str, host: str) 
     return public_id
 
 
-def change_role(viewer: Viewer, person: str, role: str) -> None:
-    """Give a colleague another role. Raises Conflict for the last administrator."""
+def change_role(viewer: Viewer, person: str, role: str) -> int:
+    """Give a colleague another role; their inner id. Raises Conflict for the last administrator."""
     _administering(viewer)
     wanted = _role(role)
     with transaction(viewer) as session:
         held = _hold(session, person, leaves=wanted != StaffRole.ADMINISTRATOR.value)
         if held.staff_role == wanted:
-            return
+            return int(held.id)
         session.execute(_ROLE, {"person": held.id, "role": wanted})
         note(session, viewer, "staff_role_changed", changes={"role": [held.staff_role, wanted]},
              details={"person": held.id})  # fmt: skip
+    return int(held.id)
 
 
 def lock_colleague(viewer: Viewer, person: str, *, unlock: bool = False) -> None:
@@ -85,6 +86,7 @@ def lock_colleague(viewer: Viewer, person: str, *, unlock: bool = False) -> None
     _administering(viewer)
     with transaction(viewer) as session:
         held = _hold(session, person, leaves=not unlock)
+        _not_oneself(viewer, held)
         if (held.disabled_at is None) == unlock:
             return
         session.execute(_UNLOCK if unlock else _LOCK, {"person": held.id})
@@ -98,6 +100,7 @@ def reset_factors(viewer: Viewer, person: str, host: str) -> None:
     _administering(viewer)
     with transaction(viewer) as session:
         held = _hold(session, person)
+        _not_oneself(viewer, held)
         forgotten = sum(session.execute(one, {"person": held.id}).rowcount for one in _FORGET)  # type: ignore[attr-defined]
         end_everything(session, held.id)
         spoken = held.language or company().language
@@ -118,6 +121,12 @@ def _hold(session: Session, person: str, *, leaves: bool = False) -> Row[Any]:
     if leaves and administrators == [held.id]:
         raise Conflict(_("%(name)s is the last administrator. Make somebody else one first.") % {"name": held.name})
     return held
+
+
+def _not_oneself(viewer: Viewer, held: Row[Any]) -> None:
+    """Nobody locks themselves out, or takes their own second step away without the proof that this wants."""
+    if held.id == viewer.person_id:
+        raise Conflict(_("This is your own account. Ask another administrator."))
 
 
 def _role(role: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -38,8 +40,13 @@ _COMPLETE = text("""
        and s.ended_at is null and s.created_at > portal.now() - cast(:lasts as interval)
     returning s.id, s.person_id, s.keep, p.staff_role is not null as is_staff
 """)
-_ENROL = text("update portal.sessions set awaits = 'enrolment' where id = :session and awaits is null")
-_ENROLLED = text("update portal.sessions set awaits = null where id = :session and awaits = 'enrolment'")
+_ENROL = text("""
+    update portal.sessions s set awaits = 'enrolment' from portal.people p
+     where p.id = s.person_id and s.awaits is null and s.ended_at is null and p.staff_role = any(:roles)
+       and p.id = coalesce(cast(:person as bigint), p.id)
+       and not exists (select from portal.authenticators a where a.person_id = p.id and a.confirmed_at is not null)
+       and not exists (select from portal.passkeys k where k.person_id = p.id)
+""")
 _PROVEN = text(
     "update portal.sessions set proven_at = portal.now(), token_hash = :new where id = :session returning keep"
 )
@@ -97,16 +104,13 @@ def complete_session(session_id: int, factor: str, new_hash: str) -> StartedSess
     return None if row is None else StartedSession(row.id, row.person_id, row.is_staff, row.keep)
 
 
-def require_enrolment(session_id: int) -> None:
-    """From now on this session opens nothing but the pages where a second factor is set up."""
-    with door() as session:
-        session.execute(_ENROL, {"session": session_id})
+def require_enrolment(roles: Sequence[str], person_id: int | None = None) -> None:
+    """From now on sessions of staff with these roles who have no second factor open nothing but where one is set up.
 
-
-def end_enrolment(session_id: int) -> None:
-    """A second factor has been set up: the session opens everything again."""
+    Of one person, or of everybody.
+    """
     with door() as session:
-        session.execute(_ENROLLED, {"session": session_id})
+        session.execute(_ENROL, {"roles": list(roles), "person": person_id})
 
 
 def note_proof(session_id: int, new_hash: str) -> bool | None:

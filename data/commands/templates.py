@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from data.commands.outbox import Channel, Outgoing, queue_message
@@ -65,7 +63,7 @@ def save_words(
     kept = Words(" ".join(tidy(words.subject).split()) if channel == "email" else "", tidy(words.body))
     if wrong := check_words(KINDS[kind], channel, kept, base_url):
         raise Refused(wrong)
-    with _writing(viewer) as session:
+    with transaction(viewer) as session:
         template, version, texts = _current(session, kind, channel, seen)
         return _write(session, viewer, template, version, {**texts, language: kept}, kind, channel)
 
@@ -73,7 +71,7 @@ def save_words(
 def remove_words(viewer: Viewer, kind: str, channel: str, language: str, *, seen: int) -> None:
     """Back to the predefined words in one language; the versions are kept."""
     _writers_only(viewer, kind, channel)
-    with _writing(viewer) as session:
+    with transaction(viewer) as session:
         template, version, texts = _current(session, kind, channel, seen)
         rest = {code: words for code, words in texts.items() if code != language}
         if template is None or len(rest) == len(texts):
@@ -84,7 +82,7 @@ def remove_words(viewer: Viewer, kind: str, channel: str, language: str, *, seen
 def restore_version(viewer: Viewer, kind: str, channel: str, version: int, *, seen: int, base_url: str) -> int:
     """Use the words of an earlier version again, as a new one. Raises Refused when they do not hold any more."""
     _writers_only(viewer, kind, channel)
-    with _writing(viewer) as session:
+    with transaction(viewer) as session:
         template, newest, _texts = _current(session, kind, channel, seen)
         row = session.execute(_OLD, {"template": template, "version": version}).one_or_none()
         if row is None:
@@ -117,16 +115,6 @@ def _writers_only(viewer: Viewer, kind: str, channel: str) -> None:
         raise Forbidden
     if kind not in KINDS or channel not in KINDS[kind].channels:
         raise NotFound
-
-
-@contextmanager
-def _writing(viewer: Viewer) -> Iterator[Session]:
-    """One transaction; of two people who save at the same moment the second is told."""
-    try:
-        with transaction(viewer) as session:
-            yield session
-    except IntegrityError as taken:
-        raise Conflict(_("Somebody else has changed these words in the meantime.")) from taken
 
 
 def _current(session: Session, kind: str, channel: str, seen: int) -> tuple[int | None, int, dict[str, Words]]:

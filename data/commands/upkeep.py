@@ -20,6 +20,7 @@ _EXPIRED = {
     # long enough to lead whoever follows an old link on to the page they wanted
     "access_links": text("delete from portal.access_links where expires_at < portal.now() - interval '90 days'"),
     "challenges": text("delete from portal.challenges where expires_at < portal.now()"),
+    "kept_forms": text("delete from portal.kept_forms where expires_at < portal.now()"),
     "rate_limits": text("delete from portal.rate_limits where updated_at < portal.now() - interval '2 days'"),
     "submissions": text("delete from portal.submissions where created_at < portal.now() - interval '7 days'"),
     "message_secrets": text("delete from portal.message_secrets where expires_at < portal.now()"),

@@ -21,6 +21,8 @@ from data.queries.people import find_addressee
 from data.records.person import Addressee
 from data.viewer import NotFound, TooMany, Viewer
 from integrations.identifiers import phone_number
+from integrations.language import N_
+from integrations.telephone import mobile
 
 EMAIL, PHONE = "/account/email", "/account/phone"
 
@@ -44,7 +46,7 @@ def phone_page(viewer: Viewer, query: Query) -> Page:
 
 
 @route("/account/email/send", access=ONESELF, methods=("POST",), repeatable=True)
-@proven(EMAIL)
+@proven(EMAIL, N_("Send me a code there"))
 def send_email(viewer: Viewer) -> Response:
     """A code to the new address; the same answer whether or not somebody has it already."""
     new = address(fields("new")["new"])
@@ -58,7 +60,7 @@ def send_email(viewer: Viewer) -> Response:
 
 
 @route("/account/email/confirm", access=ONESELF, methods=("POST",), repeatable=True)
-@proven(EMAIL)
+@proven(EMAIL, N_("Change it"))
 def confirm_email(viewer: Viewer) -> Response:
     """The code from the new address makes it the person's; the old one is told as well."""
     sent = fields("new", "code")
@@ -79,12 +81,12 @@ def confirm_email(viewer: Viewer) -> Response:
 
 
 @route("/account/phone/send", access=ONESELF, methods=("POST",), repeatable=True)
-@proven(PHONE)
+@proven(PHONE, N_("Send me a code there"))
 def send_phone(viewer: Viewer) -> Response:
     """A code to the new number."""
     _only_with_sms()
     new = phone_number(fields("new")["new"])
-    if new is None:
+    if new is None or mobile(new) is None:  # no SMS reaches others, and some cost a fortune
         return _again(PHONE, wrong="phone")
     try:
         send_own_code(viewer, "phone", new, "sms")
@@ -94,7 +96,7 @@ def send_phone(viewer: Viewer) -> Response:
 
 
 @route("/account/phone/confirm", access=ONESELF, methods=("POST",), repeatable=True)
-@proven(PHONE)
+@proven(PHONE, N_("Change it"))
 def confirm_phone(viewer: Viewer) -> Response:
     """The code from the new number makes it count for signing in."""
     _only_with_sms()

@@ -11,14 +11,14 @@ from auth.factors import totp_holds
 from auth.forms import fields, next_address
 from auth.own_codes import own_code_hashes, send_own_code
 from auth.portal import Query, Redirect, register_page, route
-from auth.proofs import has_proved
-from components.account.proof import SENT, proof_page
+from auth.proofs import GO_ON, ask_first, has_proved, kept_form
+from components.account.proof import SENT, go_on_page, proof_page, sent_page
 from components.page import Page
 from data.commands.limits import take
 from data.commands.own_codes import redeem_own_code
 from data.queries.sessions import find_own_credentials, find_proof
 from data.records.session import Proof
-from data.viewer import Invalid, TooMany, Viewer
+from data.viewer import Invalid, NotFound, TooMany, Viewer
 from integrations.passwords import TooBusy, verify_password
 
 PATH = "/account/proof"
@@ -31,7 +31,19 @@ def layout(viewer: Viewer, query: Query) -> Page:
     if proof.recent:
         raise Redirect(wanted)
     sent = query.get("sent", "") if query.get("sent", "") in SENT else ""
-    return proof_page(viewer, proof, wanted, sms=sends_sms(), sent=sent, wrong=query.get("wrong", ""))
+    return proof_page(viewer, proof, wanted, sms=sends_sms(), sent=sent, wrong=query.get("wrong", ""),
+                      keeps=wanted.startswith(GO_ON))  # fmt: skip
+
+
+@register_page(GO_ON, access=ONESELF)
+def go_on(viewer: Viewer, query: Query) -> Page:
+    """The form of `?form=` that has waited for the proof, to be sent now."""
+    form = query.get("form", "")
+    ask_first(viewer, f"{GO_ON}?form={form}")
+    try:
+        return go_on_page(viewer, *kept_form(viewer, form))
+    except NotFound:
+        return sent_page()
 
 
 @route("/account/proof/password", access=ONESELF, methods=("POST",), repeatable=True)

@@ -92,6 +92,7 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/account/password": EVERYBODY_SIGNED_IN,
     "/account/factors": EVERYBODY_SIGNED_IN,
     "/account/factors/app": (SIGN_IN, *[303] * 5),  # nothing is being set up
+    "/account/proof/go-on": EVERYBODY_SIGNED_IN,  # nothing waits
     "/account/proof": (SIGN_IN, *[303] * 5),  # the proof is fresh
     "/sign-in/second": (303, 303, 303, 303, 303, 303),
     "/staff/clients": STAFF,

@@ -2,13 +2,14 @@
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError
 
 from data.commands.codes import ask_for_code, redeem_code
 from data.database import door
 from data.ids import new_public_id
 from data.records.code import AskedCode
 from data.records.session import StartedSession
+from data.viewer import Conflict
 from tests import cast
 from tests.doors import move_clock, person_id, scalar, sql
 
@@ -61,7 +62,7 @@ def test_code_message_secret_and_job_are_written_together_or_not_at_all(database
     ]
     taken = scalar("select message_id from portal.messages")
     same = AskedCode(cast.EMAILS["owner"], "n", "c", b"s", "en", new_public_id(), taken)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Conflict):
         ask_for_code(same)
     assert scalar("select count(*) from portal.sign_in_codes") == 1
     assert scalar("select count(*) from jobs.procrastinate_jobs") == 1

@@ -8,11 +8,13 @@ from auth.access import may
 from auth.forms import fields
 from auth.links import new_link_secrets
 from auth.portal import route
+from auth.proofs import proven
 from data.commands import accounts
 from data.commands.account_checks import channels_of
 from data.commands.accounts import Invitation
 from data.commands.corrections import correct as correct_person
 from data.viewer import Permission, Viewer
+from integrations.language import N_
 from integrations.settings import Settings
 
 MANAGING = may(Permission.MANAGE_ACCOUNTS)
@@ -67,6 +69,7 @@ def lock(viewer: Viewer) -> Response:
 
 
 @route("/staff/accounts/revoke", access=MANAGING, methods=("POST",))
+@proven("/staff/accounts", N_("Revoke access for good"))
 def revoke(viewer: Viewer) -> Response:
     """Revoke the access to a client for good."""
     sent = fields("account", "client", "typed", "reason")
@@ -75,6 +78,7 @@ def revoke(viewer: Viewer) -> Response:
 
 
 @route("/staff/accounts/correct", access=MANAGING, methods=("POST",))
+@proven("/staff/accounts", N_("Save"), when=lambda: _changes_address())
 def correct(viewer: Viewer) -> Response:
     """Correct name, e-mail, phone, language."""
     names = ("name", "email", "phone", "language")
@@ -82,6 +86,11 @@ def correct(viewer: Viewer) -> Response:
     before = {name: sent[f"was_{name}"] for name in names}
     correct_person(viewer, sent["account"], {name: sent[name] for name in names}, before, host())
     return _back(sent["account"], "corrected")
+
+
+def _changes_address() -> bool:
+    """Whether the form says that it changes where messages go: a form that says otherwise is refused as outdated."""
+    return any(request.form.get(name) != request.form.get(f"was_{name}") for name in ("email", "phone"))
 
 
 def _sent(person: str, asked: Invitation) -> Response:

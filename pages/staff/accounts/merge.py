@@ -5,12 +5,14 @@ from flask import Response, make_response, redirect
 from auth.access import may
 from auth.forms import fields
 from auth.portal import Query, register_page, route
+from auth.proofs import proven
 from components.merge_views import choose_page, preview_page
 from components.page import Page
 from data.commands.merging import merge_people
 from data.queries.account_page import find_account
 from data.queries.merging import find_merge, list_others
 from data.viewer import NotFound, Permission, Viewer
+from integrations.language import N_
 
 
 @register_page("/staff/accounts/<id:account>/merge", access=may(Permission.MANAGE_ACCOUNTS))
@@ -27,6 +29,7 @@ def layout(viewer: Viewer, query: Query, account: str) -> Page:
 
 
 @route("/staff/accounts/merge", access=may(Permission.MANAGE_ACCOUNTS), methods=("POST",))
+@proven("/staff/accounts", N_("Merge the two"))
 def merge(viewer: Viewer) -> Response:
     """Merge them."""
     sent = fields("account", "other", "typed")

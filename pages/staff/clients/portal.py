@@ -5,12 +5,14 @@ from flask import Response, make_response, redirect
 from auth.access import may
 from auth.forms import fields
 from auth.portal import route
+from auth.proofs import proven
 from data.commands.closing import close_portal, open_portal
 from data.viewer import Invalid, Permission, Viewer
-from integrations.language import _
+from integrations.language import N_, _
 
 
 @route("/staff/clients/<id:client>/portal", access=may(Permission.CHANGE_SETTINGS), methods=("POST",))
+@proven("/staff/clients", N_("Open or close the portal"))
 def turn(viewer: Viewer, client: str) -> Response:
     """Field `turn`: open or close."""
     wanted = fields("turn")["turn"]

@@ -5,16 +5,20 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, make_response, redirect
 
 from auth.access import may
+from auth.arrival import enrol
 from auth.forms import fields
 from auth.portal import Query, register_page, route
+from auth.proofs import proven
 from components.colleague_views import colleagues_page
 from components.page import Page
 from data.commands.colleagues import add_colleague, change_role, lock_colleague, reset_factors
 from data.queries.colleagues import list_colleagues
 from data.queries.company import company
 from data.viewer import Permission, Viewer
+from integrations.language import N_
 from integrations.settings import Settings
 
+PATH = "/staff/people"
 ADMINISTERING = may(Permission.MANAGE_STAFF)
 
 
@@ -25,6 +29,7 @@ def layout(viewer: Viewer, query: Query) -> Page:
 
 
 @route("/staff/people/add", access=ADMINISTERING, methods=("POST",))
+@proven(PATH, N_("Add colleague"))
 def add(viewer: Viewer) -> Response:
     """Let a colleague in; staff get no link that opens anything, only the address of the sign-in page."""
     address = f"{_settings().base_url}/sign-in"
@@ -33,14 +38,16 @@ def add(viewer: Viewer) -> Response:
 
 
 @route("/staff/people/role", access=ADMINISTERING, methods=("POST",))
+@proven(PATH, N_("Change role"))
 def role(viewer: Viewer) -> Response:
     """Another role."""
     sent = fields("person", "role")
-    change_role(viewer, sent["person"], sent["role"])
+    enrol(change_role(viewer, sent["person"], sent["role"]))
     return _back("role")
 
 
 @route("/staff/people/lock", access=ADMINISTERING, methods=("POST",))
+@proven(PATH, N_("Lock or unlock account"))
 def lock(viewer: Viewer) -> Response:
     """Lock, or with `do=unlock` open again."""
     sent = fields("person", "do")
@@ -49,6 +56,7 @@ def lock(viewer: Viewer) -> Response:
 
 
 @route("/staff/people/factors", access=ADMINISTERING, methods=("POST",))
+@proven(PATH, N_("Remove second step"))
 def factors(viewer: Viewer) -> Response:
     """Take the second steps away."""
     reset_factors(viewer, fields("person")["person"], _host())

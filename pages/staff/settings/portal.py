@@ -7,6 +7,7 @@ from flask import Response, make_response, redirect, request
 from auth.access import may
 from auth.forms import fields, version_seen
 from auth.portal import Query, register_page, route, show_again
+from auth.proofs import proven
 from components.page import Page
 from components.portal_views import KEYS, PATH, Opening, portal_page
 from components.setting_views import Told
@@ -15,7 +16,7 @@ from data.commands.company import SettingsChanged, change_settings
 from data.queries.company import company
 from data.queries.settings import find_settings, list_closed_clients
 from data.viewer import Invalid, Permission, Viewer
-from integrations.language import _
+from integrations.language import N_, _
 
 
 @register_page("/staff/settings/portal", access=may(Permission.CHANGE_SETTINGS))
@@ -28,6 +29,7 @@ def layout(viewer: Viewer, query: Query) -> Page:
 
 
 @route("/staff/settings/portal", access=may(Permission.CHANGE_SETTINGS), methods=("POST",))
+@proven(PATH, N_("Save"))
 def save(viewer: Viewer) -> Response:
     """Open or close, from this moment on."""
     sent = fields("portal_open", "seen")

@@ -5,14 +5,17 @@ from dataclasses import replace
 from flask import Response, make_response, redirect, request
 
 from auth.access import may
+from auth.arrival import enrol
 from auth.forms import fields, version_seen
 from auth.portal import Query, register_page, route, show_again
+from auth.proofs import proven
 from components.page import Page
 from components.setting_views import KEYS, NUMBERS, PATH, Told, Typed, signing_in_page
 from data.commands.company import SettingsChanged, SettingsRefused, change_settings
-from data.queries.company import company
+from data.queries.company import company, rules
 from data.queries.settings import find_settings
 from data.viewer import Permission, Viewer
+from integrations.language import N_
 
 _MANY = ("contact_areas", "second_factor_roles")
 _LONGEST_NUMBER = 9  # digits
@@ -27,11 +30,13 @@ def layout(viewer: Viewer, query: Query) -> Page:
 
 
 @route("/staff/settings/signing-in", access=may(Permission.CHANGE_SETTINGS), methods=("POST",))
+@proven(PATH, N_("Save"))
 def save(viewer: Viewer) -> Response:
     """Keep what was sent, or show it again with what is wrong with it."""
     sent = fields(*NUMBERS, "challenge", "contacts_may_enter", "seen")
     many = {key: tuple(dict.fromkeys(request.form.getlist(key))) for key in _MANY}
     typed = Typed({key: sent[key] for key in NUMBERS}, sent["challenge"], sent["contacts_may_enter"] == "1", **many)
+    before = rules().second_factor_roles
     numbers = {key: _number(sent[key]) for key in NUMBERS}
     try:
         change_settings(
@@ -42,6 +47,8 @@ def save(viewer: Viewer) -> Response:
         return _again(viewer, typed, Told(mistakes=error.mistakes), 422, version_seen(sent["seen"]))
     except SettingsChanged as error:
         return _again(viewer, typed, Told(changes=error.changes), 409, error.version)
+    if set(typed.second_factor_roles) - set(before):
+        enrol()
     return make_response(redirect(f"{PATH}?said=saved", 303))
 
 
