@@ -104,11 +104,9 @@ def test_nothing_that_can_be_sent_makes_a_route_fail_or_do_something(press: Call
 
 
 @pytest.mark.parametrize("path", [path for path in POSTS if path.startswith("/staff")])
-def test_no_single_field_makes_a_command_fail(press: Callable[..., Any], path: str) -> None:
-    failed = []
-    for name in names_of(POSTS[path]):
-        for value in SPOILT:
-            sent = ids() | {"submission": secrets.token_urlsafe(16), name: value}
-            if press(path, sent).status_code >= 500:
-                failed.append((name, value[:20]))
-    assert failed == []
+def test_strange_values_beside_ids_that_exist_make_no_command_fail(press: Callable[..., Any], path: str) -> None:
+    names, there = names_of(POSTS[path]), ids()
+    tried = [there | {name: "a" * 16} for name in names if name in there]
+    tried += [dict.fromkeys(names, value) | there for value in SPOILT]
+    found = [press(path, sent | {"submission": secrets.token_urlsafe(16)}).status_code for sent in tried]
+    assert [sent for sent, status in zip(tried, found, strict=True) if status >= 500] == []

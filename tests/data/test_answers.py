@@ -1,0 +1,41 @@
+"""What a failure of the database means to whoever asked: who was second is told, and what does not fit is refused."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from data.database import door, owner
+from data.viewer import Conflict, Invalid, PortalError, Unavailable
+from integrations.language import set_language
+
+pytestmark = pytest.mark.one_database
+RAISE = "do $$ begin raise exception using errcode = '{state}'; end $$"
+
+
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [("23505", Conflict), ("23P01", Conflict), ("40001", Conflict), ("40P01", Conflict), ("22001", Invalid),
+     ("22003", Invalid), ("22021", Invalid), ("23514", Invalid), ("55P03", Unavailable), ("57014", Unavailable)],
+)  # fmt: skip
+def test_each_state_has_its_answer(database: str, state: str, answer: type[PortalError]) -> None:
+    with pytest.raises(answer), door() as session:
+        session.execute(text(RAISE.format(state=state)))
+    with door() as session:
+        assert session.execute(text("select 1")).scalar() == 1, "the connection is good again"
+
+
+def test_the_answer_is_in_the_persons_language(database: str) -> None:
+    set_language("it")
+    with pytest.raises(Conflict, match="Nulla è stato salvato"), door() as session:
+        session.execute(text(RAISE.format(state="23505")))
+
+
+@pytest.mark.parametrize("state", ["42601", "42501", "XX000"])
+def test_what_only_we_can_have_caused_stays_a_failure(database: str, state: str) -> None:
+    with pytest.raises(DBAPIError), door() as session:
+        session.execute(text(RAISE.format(state=state)))
+
+
+def test_migrations_and_the_command_line_learn_exactly_what_happened(database: str) -> None:
+    with pytest.raises(DBAPIError), owner() as session:
+        session.execute(text(RAISE.format(state="23505")))
