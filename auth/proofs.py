@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
-from flask import Response, current_app, make_response, redirect, request
+from flask import Response, current_app, g, make_response, redirect, request
 
 from auth import limits, sessions
 from auth.forms import next_address
@@ -60,6 +60,7 @@ def proven(back: str, keep: str = "", when: Callable[[], bool] | None = None) ->
         @wraps(view)
         def run(viewer: Viewer, **args: Any) -> Response:
             if (when is None or when()) and needs_proof(viewer):
+                g.put_off = True  # nothing has been done with this submission
                 return make_response(redirect(proof_address(_keep(viewer, keep, back) if keep else back), 303))
             answer = view(viewer, **args)
             drop_kept_form(viewer, request.form.get(SUBMISSION_FIELD, ""))

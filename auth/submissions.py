@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, redirect, request
+from flask import current_app, g, redirect, request
 
 from components.forms import SUBMISSION_FIELD
 from data.commands.submissions import claim, forget, settle
@@ -26,8 +26,8 @@ def once_per_key(viewer: Viewer | None, act: Callable[[], Any]) -> Any:
     except BaseException:
         forget(viewer, key)
         raise
-    if answer.location:
+    if answer.location and not g.get("put_off"):
         settle(viewer, key, answer.location)
     else:
-        forget(viewer, key)  # the form is shown again, with what is wrong with it
+        forget(viewer, key)  # the form is shown again, with what is wrong with it, or waits for a proof
     return answer

@@ -60,7 +60,7 @@ _PROOF = text("""
            exists (select from portal.passkeys k where k.person_id = p.id) as passkeys,
            case when p.phone_origin is distinct from 'self' or p.phone_confirmed_at is not null
                then p.phone end as phone,
-           s.method = 'link' as by_link
+           s.method = 'link' as by_link, p.staff_role is not null as is_staff
       from portal.sessions s join portal.people p on p.id = s.person_id where s.id = :session and p.id = :person
 """)
 # What is new is counted from the end of the visit before this one.

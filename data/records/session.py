@@ -71,8 +71,12 @@ class Proof:
     passkeys: bool
     phone: str | None  # a number that counts for signing in
     by_link: bool  # the session began with a mailed link
+    is_staff: bool
 
     @property
     def by_email(self) -> bool:
-        """Whether a mailed code proves anything: not to whoever got in by a mail, where there is another way."""
+        """Whether a mailed code proves anything: where there is another way neither to whoever got in by a mail, nor
+        to staff with a second factor, which a mailbox does not replace."""
+        if self.is_staff and (self.totp or self.passkeys):
+            return False
         return not (self.by_link and (self.password or self.totp or self.passkeys or self.phone))

@@ -4,6 +4,7 @@ from flask import Response, make_response, redirect, render_template
 
 from auth import limits
 from auth.access import ONESELF
+from auth.arrival import enrol
 from auth.factors import has_to_have_one, new_recovery_codes, new_sealed_secret, setup_of, step_of
 from auth.forms import fields
 from auth.notices import notice
@@ -82,6 +83,7 @@ def remove(viewer: Viewer) -> Response:
     if has_to_have_one(viewer) and find_account(viewer).passkeys == 0:
         return _see(f"{PATH}?wrong=needed")
     remove_authenticator(viewer, _notice(viewer))
+    enrol(viewer.person_id)  # where the last passkey goes at the same moment
     return _see(f"{PATH}?done=removed")
 
 

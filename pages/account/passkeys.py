@@ -4,6 +4,7 @@ from flask import Response, jsonify, make_response, redirect
 
 from auth import limits
 from auth.access import ONESELF
+from auth.arrival import enrol
 from auth.factors import has_to_have_one
 from auth.forms import fields, next_address
 from auth.notices import notice
@@ -52,6 +53,7 @@ def remove(viewer: Viewer) -> Response:
     if has_to_have_one(viewer) and account.totp_since is None and account.passkeys < 2:
         return make_response(redirect(f"{PATH}?wrong=needed", 303))
     remove_passkey(viewer, fields("passkey")["passkey"], _notice(viewer))
+    enrol(viewer.person_id)  # where the app, or the last other one, goes at the same moment
     return make_response(redirect(f"{PATH}?done=no_passkey", 303))
 
 
