@@ -22,13 +22,21 @@ WRONG = {
     "totp": N_("This code is not right, was used already, or its half minute is over."),
     "many": N_("Too many tries. Please wait a few minutes."),
 }
+_TYPED = ("name", "email", "new", "phone", "typed", "reason")  # fields people write in themselves
 SENT = {"email": N_("We have sent you a code by e-mail."), "sms": N_("We have sent you a code by SMS.")}
 
 
 def proof_page(
-    viewer: Viewer, proof: Proof, wanted: str, *, sms: bool, sent: str = "", wrong: str = "", keeps: bool = False
+    viewer: Viewer,
+    proof: Proof,
+    wanted: str,
+    *,
+    sms: bool,
+    sent: str = "",
+    wrong: str = "",
+    kept: KeptForm | None = None,
 ) -> Page:
-    """Every way to prove it; afterwards the page that was wanted. `keeps`: that is a form which waits for the proof."""
+    """Every way to prove it; afterwards the page that was wanted: `kept` is the form that waits there."""
     ways: list[Node] = []
     if proof.passkeys:
         ways.append(_passkey(wanted))
@@ -37,27 +45,31 @@ def proof_page(
     if proof.totp:
         ways.append(_totp(viewer, wanted))
     ways += _codes(viewer, proof, wanted, sms, sent)
+    ways.append(
+        P(A(_("Back without doing anything"), href=kept.back if kept else "/account"), className="account-text")
+    )
     return page(
         _("Is it you?"),
         outcome(SENT, sent),
         outcome(WRONG, wrong, "bad"),
         card("account-proof", _("Please show that it is you"), Div(*ways, className="ways")),
-        context=_("What comes next is delicate, so we ask once more. What you entered is kept.") if keeps
+        context=_("What comes next is delicate, so we ask once more. What you entered is kept.") if kept
         else _("What comes next protects your account, so we ask once more. It counts for a few minutes."),
     )  # fmt: skip
 
 
 def go_on_page(viewer: Viewer, form: KeptForm, fields: Sequence[tuple[str, str]]) -> Page:
     """The form once more, to be sent with one press; sending it twice acts once."""
-    button = Div(submit(_(form.words), id="go-on"), className="cluster")
     kept = [hidden(name, value) for name, value in fields]
+    typed = ", ".join(value[:200] for name, value in fields if name in _TYPED and value)
+    told = P(_("What you entered: %(what)s") % {"what": typed}, className="account-text") if typed else None
+    button = submit(_(form.words), id="go-on")
     return page(
         _("Thank you, it is you"),
-        card(
-            "account-proof", _("One step is left"),
-            command_form(viewer, form.path, *kept, button, key=form.public_id),
-            P(A(_("Back without doing anything"), href=form.back), className="account-text"),
-        ),
+        card("account-proof", _("One step is left"), Div(
+            _way(told, command_form(viewer, form.path, *kept, button, key=form.public_id, className="account-form")),
+            P(A(_("Back without doing anything"), href=form.back), className="account-text"), className="ways",
+        )),
         context=_("Nothing has been done yet. What you entered is kept and is sent with this button."),
     )  # fmt: skip
 
@@ -122,7 +134,6 @@ def _codes(viewer: Viewer, proof: Proof, wanted: str, sms: bool, sent: str) -> l
         found.append(_send(viewer, "email", _("Send a code by e-mail"), wanted))
     if not (found or proof.password or proof.totp):
         found.append(P(_("If you cannot use any of these, please call us."), className="account-text"))
-    found.append(P(A(_("Back without doing anything"), href="/account"), className="account-text"))
     return found
 
 

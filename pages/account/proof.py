@@ -17,6 +17,7 @@ from components.page import Page
 from data.commands.limits import take
 from data.commands.own_codes import redeem_own_code
 from data.queries.sessions import find_own_credentials, find_proof
+from data.records.kept_forms import KeptForm
 from data.records.session import Proof
 from data.viewer import Invalid, NotFound, TooMany, Viewer
 from integrations.passwords import TooBusy, verify_password
@@ -32,7 +33,16 @@ def layout(viewer: Viewer, query: Query) -> Page:
         raise Redirect(wanted)
     sent = query.get("sent", "") if query.get("sent", "") in SENT else ""
     return proof_page(viewer, proof, wanted, sms=sends_sms(), sent=sent, wrong=query.get("wrong", ""),
-                      keeps=wanted.startswith(GO_ON))  # fmt: skip
+                      kept=_kept(viewer, wanted))  # fmt: skip
+
+
+def _kept(viewer: Viewer, wanted: str) -> KeptForm | None:
+    """The form that waits for this proof, if one does."""
+    path, _mark, form = wanted.partition("?form=")
+    try:
+        return kept_form(viewer, form)[0] if path == GO_ON else None
+    except NotFound:
+        return None
 
 
 @register_page(GO_ON, access=ONESELF)

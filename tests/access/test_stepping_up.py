@@ -90,13 +90,16 @@ def test_what_was_typed_waits_sealed_and_is_sent_once_after_the_proof(
     assert (kept.path, kept.back) == ("/staff/accounts/revoke", "/staff/accounts?q=x")
     assert b"Left" not in bytes(kept.sealed)
     assert client.get(wanted).location.startswith("/account/proof"), "nobody sees it before the proof"
-    assert "What you entered is kept" in client.get(f"/account/proof?next={wanted.replace('?', '%3F')}").text
+    asked = client.get(f"/account/proof?next={wanted.replace('?', '%3F')}").text
+    assert "What you entered is kept" in asked
+    assert 'href="/staff/accounts?q=x"' in asked, "back without doing anything leads back to the form"
     answer = prove(client, wanted)
     assert answer.location == wanted
     page = client.get(wanted).text
     found = fields_of(page)
     assert {name: [value] for name, value in sent.items()}.items() <= found.items()
     assert "Revoke access for good" in page
+    assert REASON in unescape(page.partition("What you entered: ")[2].partition("<")[0])
     assert scalar("select count(*) from portal.revocations") == 0
     other = sign_in(app.test_client(), "admin")
     assert "Nothing waits here" in other.get(wanted).text, "it belongs to one session"
