@@ -105,6 +105,24 @@ def revoke_form(viewer: Viewer, account: AccountPage, client: AccountClient) -> 
     )  # fmt: skip
 
 
+def take_back_form(viewer: Viewer, account: AccountPage, client: AccountClient) -> Tree:
+    """End a revocation: folded away, with the address typed as confirmation."""
+    key = f"take-back-{client.public_id}"
+    words = _("Access can then be given again; until somebody does, nothing is open. Nobody is told anything.")
+    return Details(
+        Summary(icon("arrow-clockwise"), Span(_("Take the revocation back")), id=f"{key}-open"),
+        command_form(
+            viewer, "/staff/accounts/take-back", hidden("account", account.public_id),
+            hidden("client", client.public_id), P(words, className="small"),
+            field(f"{key}-typed", _("Type %(email)s to confirm") % {"email": account.email}, "typed", required=True,
+                  maxLength=254, autoComplete="off", autoCapitalize="none"),
+            Div(submit(_("Take the revocation back"), kind="plain", id=key), className="cluster"),
+            className="stack form-narrow",
+        ),
+        className="unfold",
+    )  # fmt: skip
+
+
 def correct_form(viewer: Viewer, account: AccountPage) -> Tree:
     """Name, addresses, language; with what they are now, so that two who edit do not undo each other."""
     now = {"name": account.name, "email": account.email, "phone": account.phone or "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from components.account_words import STATES, account_badge, client_words, preset_words, right_words, scope_words
@@ -84,13 +85,18 @@ def _tools(found: AccountList) -> Tree:
               data_auto="1"),
         Span(_("Never signed in")), className="check",
     )  # fmt: skip
+    plain = Label(
+        Input(type="checkbox", name="amounts", value="no", checked=question.without_amounts or None,
+              id="account-amounts", data_auto="1"),
+        Span(_("Without amounts")), className="check",
+    )  # fmt: skip
     kept = [hidden("client", question.client)] if question.client else []
     client = None
     if found.client_name:
-        every = _address(PATH, AccountQuestion(question.search, question.state, "", question.never))
+        every = _address(PATH, replace(question, client=""))
         client = A(icon("x-lg"), Span(_("All clients")), href=every, className="button plain small")
     return Form(
-        Div(search, Div(*chips, className="chips", role="group", aria_label=_("State")), never, client,
+        Div(search, Div(*chips, className="chips", role="group", aria_label=_("State")), never, plain, client,
             className="tools-main"),
         *kept, action=PATH, method="get", className="table-tools", role="search", aria_label=_("Search and filters"),
     )  # fmt: skip

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from components.account_forms import correct_form, give_form, lock_form, revoke_form, send_form
+from components.account_forms import (
+    correct_form,
+    give_form,
+    lock_form,
+    revoke_form,
+    send_form,
+    take_back_form,
+)
 from components.account_words import CONSENTS, KINDS, METHODS, ORIGINS, RESULTS, account_badge, area_words
 from components.badges import badge
 from components.cards import button_link, card, empty_state, facts, grid, notice
@@ -22,6 +29,7 @@ DONE = {
     "locked": N_("The account is locked. All sessions have ended."), "unlocked": N_("The account is open again."),
     "revoked": N_("Access is revoked for good. All sessions have ended."), "corrected": N_("Saved."),
     "rights": N_("The rights are saved and hold from now on."),
+    "taken_back": N_("The revocation is taken back. Nothing is open until you give access again."),
     "merged": N_("The two are one person now. All sessions have ended."),
 }  # fmt: skip
 
@@ -82,6 +90,8 @@ def _client(viewer: Viewer, account: AccountPage, client: AccountClient, manages
         by = client.revoked_by or _("System")
         told = _("Revoked for good on %(day)s by %(who)s.") % {"day": day(client.revoked_at.date()), "who": by}
         lines.append(P(f"{told} {client.reason or ''}".strip(), className="small muted"))
+        if manages and account.disabled_at is None and account.merged_into is None:
+            lines.append(take_back_form(viewer, account, client))
     elif manages:
         lines += _ways(viewer, account, client)
     return Div(*lines, className="account-client stack")

@@ -28,7 +28,7 @@ from components.html import (
     sr,
 )
 from components.page import Page, page
-from data.records.access import GIVEN, areas_of
+from data.records.access import GIVEN, areas_of, shows_amounts
 from data.records.accounts import RightsMatrix, RightsRow
 from data.viewer import Area, Viewer
 from integrations.language import _, ngettext, number, pgettext
@@ -50,8 +50,10 @@ def rights_page(viewer: Viewer, found: RightsMatrix, fill: str, preset: str) -> 
         hint = notice("info", _("Filled in, and not saved yet."), role="status")
     form = command_form(
         viewer, "/staff/accounts/rights", hidden("account", found.person), hidden("client", found.client),
-        hidden("stamp", found.stamp), _table(filled),
-        Div(P(_("A line without any tick gives no access."), className="muted small"),
+        hidden("stamp", found.stamp), hidden("q", found.search), hidden("page", str(found.place or "")), _table(filled),
+        Div(P(_("A line without any tick gives no access."), " ",
+              _("Without amounts, invoices, payments and quotes stay closed; contracts and orders appear without sums "
+                "and papers."), className="muted small"),
             submit(_("Save rights"), id="save"), className="list-foot"),
     )  # fmt: skip
     tools = Div(_presets(found, path), _search(found, path), className="table-tools rights-tools")
@@ -62,7 +64,7 @@ def rights_page(viewer: Viewer, found: RightsMatrix, fill: str, preset: str) -> 
 
 def _filled(row: RightsRow, preset: str) -> RightsRow:
     return RightsRow(row.key, row.site, row.site_name, tuple(areas_of(preset)), row.valid_from, row.valid_until,
-                     preset != "read_only", row.sees_amounts)  # fmt: skip
+                     preset != "read_only", shows_amounts(preset))  # fmt: skip
 
 
 def _presets(found: RightsMatrix, path: str) -> Tree:

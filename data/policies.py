@@ -59,6 +59,8 @@ CLOSED = (
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
                     "access_note", "acting_staff_id")  # fmt: skip
+# what a client reads through a function that knows who may see amounts (docs/decisions/0011-amounts.md)
+GUARDED_COLUMNS = {("contracts", "amount"), ("orders", "amount")}
 # the storage key is what opening a document needs: readable, and useless without the server
 NEEDED_COLUMNS = {("document_versions", "storage_key"), ("files", "storage_key"), ("downloads", "storage_key")}
 
@@ -96,6 +98,7 @@ LOGIN_RIGHTS = {
         "attempts, next_at, created_at, expires_at, sent_at, error, variables, message_id, template_version_id), "
         "insert, update (state, next_at, error) on portal.messages",
         "insert on portal.message_secrets",
+        "delete on portal.revocations",
     ),
     "door": (
         "select on portal.people, portal.settings, portal.heartbeats, portal.mailbox",
@@ -129,8 +132,8 @@ FUNCTIONS = {
     "portal.now()": ("client", "many", "staff", "door", "worker"),
     "portal.today()": ("client", "many", "staff", "door", "worker"),
     "portal.zone()": ("client", "many", "staff", "door", "worker"),
-    "portal.rights(bigint, boolean)": ("staff",),
-    "portal.granted(bigint, boolean)": (),
+    "portal.rights(bigint, boolean, boolean)": ("staff",),
+    "portal.granted(bigint, boolean, boolean)": (),
     "portal.person_clients(bigint)": ("door", "staff"),
     "portal.client_language(text)": ("door",),
     "portal.new_public_id()": (),
@@ -150,6 +153,9 @@ FUNCTIONS = {
     "portal.whole_areas()": ("client", "many"),
     "portal.area_clients()": ("client", "many"),
     "portal.area_sites()": ("client", "many"),
+    "portal.shows_amounts(text, bigint, bigint)": (),
+    "portal.contract_amount(bigint)": ("client", "many", "staff"),
+    "portal.order_amount(bigint)": ("client", "many", "staff"),
     "portal.person_id()": ("client", "many", "staff"),
     "portal.inspection_standing(text, text)": ("client", "many", "staff"),
     "portal.invoice_standing(text, text, numeric, numeric, date, date)": ("client", "many", "staff"),
@@ -246,7 +252,8 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
         ]
         if table in conditions:
             one, many = conditions[table]
-            readable = [c for c in columns[table] if c not in INTERNAL_COLUMNS or (table, c) in NEEDED_COLUMNS]
+            closed = {c for c in columns[table] if c in INTERNAL_COLUMNS and (table, c) not in NEEDED_COLUMNS}
+            readable = [c for c in columns[table] if c not in closed and (table, c) not in GUARDED_COLUMNS]
             out += [
                 f"create policy one_client on portal.{table} for select to {role['client']} using ({one})",
                 f"create policy all_clients on portal.{table} for select to {role['many']} using ({many})",

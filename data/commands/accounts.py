@@ -16,7 +16,7 @@ from data.database import transaction
 from data.ids import new_public_id
 from data.queries.account_page import find_row
 from data.queries.company import company
-from data.records.access import GIVEN, areas_of
+from data.records.access import GIVEN, areas_of, shows_amounts
 from data.records.link import LinkSecrets, NewLink
 from data.viewer import Conflict, Forbidden, Invalid, NotFound, Permission, Viewer
 from integrations.identifiers import phone_number
@@ -43,8 +43,8 @@ _OPEN = text("""
                       and cardinality(areas) > 0 and (valid_until is null or valid_until >= portal.today()))
 """)
 _GRANT = text("""
-    insert into portal.grants (public_id, person_id, client_id, preset, areas, exports)
-    values (:public_id, :person, :client, :preset, :areas, :exports)
+    insert into portal.grants (public_id, person_id, client_id, preset, areas, exports, sees_amounts, set_by_staff_at)
+    values (:public_id, :person, :client, :preset, :areas, :exports, :amounts, portal.now())
 """)
 _INVITED = text("update portal.people set invited_at = portal.now(), mail_bounced_at = null, mail_bounce = null"
                 " where id = :person")  # fmt: skip
@@ -61,6 +61,9 @@ _END_LINKS = text("""
 _REVOKE = text("""
     insert into portal.revocations (person_id, client_id, at, by_person_id, reason)
     values (:person, :client, portal.now(), :by, :reason) on conflict do nothing returning client_id
+""")
+_TAKE_BACK = text("""
+    delete from portal.revocations where person_id = :person and client_id = :client returning at, reason
 """)
 _REVOKE_GRANTS = text("""
     update portal.grants set revoked_at = portal.now(), updated_at = portal.now()
@@ -108,7 +111,7 @@ def open_to(session: Session, viewer: Viewer, person: Row[Any], client: Row[Any]
     if preset not in GIVEN:
         raise Invalid(_("Choose what may be seen."), "preset")
     session.execute(_GRANT, values | {"public_id": new_public_id(), "preset": preset, "areas": areas_of(preset),
-                                      "exports": preset != "read_only"})  # fmt: skip
+                                      "exports": preset != "read_only", "amounts": shows_amounts(preset)})  # fmt: skip
     told = {"person": person.id, "preset": preset}
     note(session, viewer, "access_given", client=client.id, details=told)
     return True
@@ -203,6 +206,26 @@ def revoke(viewer: Viewer, person: str, client: str, typed: str, reason: str = "
             ))  # fmt: skip
         note(session, viewer, "access_revoked", client=target.id,
              details={"person": held.id, "grants": grants, "reason": values["reason"]})  # fmt: skip
+
+
+def take_back(viewer: Viewer, person: str, client: str, typed: str) -> None:
+    """End a revocation: the person may be given access to the client again, and has none until staff give it.
+
+    The grants that were revoked stay so, whatever an import says, and nobody is told anything: an invitation is what
+    tells them. `typed` is the person's e-mail address. Raises Conflict where nothing is revoked.
+    """
+    managing(viewer)
+    with transaction(viewer) as session:
+        held = hold(session, person)
+        target = session.execute(_CLIENT, {"client": client}).one_or_none()
+        if target is None:
+            raise NotFound
+        confirm(typed, held.email)
+        ended = session.execute(_TAKE_BACK, {"person": held.id, "client": target.id}).one_or_none()
+        if ended is None:
+            raise Conflict(_("The access of %(name)s to this client is not revoked.") % {"name": held.name})
+        note(session, viewer, "revocation_taken_back", client=target.id,
+             details={"person": held.id, "since": ended.at.isoformat(), "reason": ended.reason})  # fmt: skip
 
 
 def hold(session: Session, person: str) -> Row[Any]:

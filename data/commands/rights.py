@@ -13,7 +13,7 @@ from data.commands.accounts import hold, managing, note
 from data.database import transaction
 from data.ids import is_public_id, new_public_id
 from data.queries.rights import stamp_of
-from data.records.access import preset_of
+from data.records.access import OF_AMOUNTS, preset_of
 from data.records.accounts import WantedRow
 from data.viewer import Area, Conflict, Invalid, NotFound, Viewer
 from integrations.language import _
@@ -27,7 +27,8 @@ _GRANTS = text("""
 _SITE = text("select id from portal.sites where client_id = :client and public_id = :site")
 _CHANGE = text("""
     update portal.grants set areas = :areas, preset = :preset, valid_from = :valid_from, valid_until = :valid_until,
-           exports = :exports, sees_amounts = :sees_amounts, updated_at = portal.now()
+           exports = :exports, sees_amounts = :sees_amounts, set_by_staff_at = portal.now(),
+           updated_at = portal.now()
      where id = :id and revoked_at is null
 """)
 _TAKE = text("""
@@ -36,8 +37,9 @@ _TAKE = text("""
 """)
 _GIVE = text("""
     insert into portal.grants (public_id, person_id, client_id, site_id, areas, preset, valid_from, valid_until,
-                               exports, sees_amounts)
-    values (:public_id, :person, :client, :site, :areas, :preset, :valid_from, :valid_until, :exports, :sees_amounts)
+                               exports, sees_amounts, set_by_staff_at)
+    values (:public_id, :person, :client, :site, :areas, :preset, :valid_from, :valid_until, :exports, :sees_amounts,
+            portal.now())
 """)
 _LAST = text("""
     select p.name, e.changes from portal.events e left join portal.people p on p.id = e.person_id
@@ -102,6 +104,8 @@ def _checked(row: WantedRow) -> dict[str, Any]:
     known = [area.value for area in Area if area.value in row.areas]
     if len(known) != len(set(row.areas)) or not (row.key.startswith("new-") or is_public_id(row.key)):
         raise Invalid(_("This choice does not exist."))
+    if known and not row.sees_amounts and {Area(area) for area in known} <= OF_AMOUNTS:
+        raise Invalid(_("Invoices and quotes open only with amounts: tick Amounts too."), f"amounts_{row.key}")
     if row.valid_from and row.valid_until and row.valid_until < row.valid_from:
         raise Invalid(_("A right cannot end before it begins."), "until")
     return {

@@ -49,6 +49,8 @@ _ACCOUNTS = f"""
           from portal.people p
          where p.staff_role is null and p.merged_into_id is null
            and (cast(:client as bigint) is null or {_CLIENT_OF})
+           and (not :without_amounts or (select not bool_or(g.sees_amounts) from portal.grants g
+                                          where g.person_id = p.id and {OPEN}))
            and (not :searching or lower(p.name || ' ' || p.email) || ' ' || coalesce((
                    select string_agg(k.search_text || ' ' || c.search_text, ' ') from portal.contacts k
                      join portal.clients c on c.id = k.client_id where k.person_id = p.id), '')
@@ -57,7 +59,7 @@ _ACCOUNTS = f"""
         select k.public_id, null, k.name, k.email, false, 'none', null, lower(k.name)
           from (select distinct on (k.email) k.*, c.search_text as client_search from portal.contacts k
                   join portal.clients c on c.id = k.client_id
-                 where k.email is not null and k.person_id is null
+                 where k.email is not null and k.person_id is null and not :without_amounts
                    and (cast(:client as bigint) is null or k.client_id = :client)
                    and not exists (select from portal.people p where p.email = k.email)
                  order by k.email, k.id) k
@@ -163,6 +165,7 @@ def _values(question: AccountQuestion, client: int | None) -> dict[str, Any]:
         "state": state,
         "client": client,
         "never": question.never,
+        "without_amounts": question.without_amounts,
     }
 
 

@@ -18,7 +18,7 @@ from data.viewer import NotFound, Viewer
 
 _ROWS = """
 select k.id, k.public_id, k.number, k.title, k.starts_on, k.ends_on, k.renewal, r.renewal_on,
-       k.notice_days, k.visits_included, k.amount, k.currency, k.period,
+       k.notice_days, k.visits_included, portal.contract_amount(k.id) as amount, k.currency, k.period,
        r.renewal_on - coalesce(k.notice_days, 0) as notice_by,
        portal.contract_standing(k.state, k.starts_on, k.ends_on, k.renewal, k.renewal_on, k.notice_days,
                                 (select portal.today()), :soon) as standing, page.list_order::text as list_key,
@@ -35,17 +35,18 @@ CONTRACTS = Table(
     standing="portal.contract_standing(t.state, t.starts_on, t.ends_on, t.renewal, t.renewal_on, t.notice_days, "
              "(select portal.today()), :soon)",
     standings=("sent", "notice", "renewing", "ending", "active", "starting", "ended", "cancelled"),
-    day="t.listed_on", due="t.ends_on", amount="t.amount",
+    day="t.listed_on", due="t.ends_on", amount="portal.contract_amount(t.id)",
     number="t.number", subject="t.title",
     sorts={
         "start": SortKey("t.listed_on", "date"), "number": SortKey("t.number"), "title": SortKey(sql_folded("t.title")),
-        "end": SortKey("t.ends_on", "date", nullable=True), "amount": SortKey("t.amount", "numeric", nullable=True),
+        "end": SortKey("t.ends_on", "date", nullable=True),
+        "amount": SortKey("portal.contract_amount(t.id)", "numeric", nullable=True),
     },
 )  # fmt: skip
 # the running contract year: the last anniversary of the start, up to the day before the next
 _ONE = text("""
 select k.id, k.client_id, k.public_id, k.number, k.title, k.starts_on, k.ends_on, k.renewal, r.renewal_on,
-       k.notice_days, k.visits_included, k.amount, k.currency, k.period,
+       k.notice_days, k.visits_included, portal.contract_amount(k.id) as amount, k.currency, k.period,
        r.renewal_on - coalesce(k.notice_days, 0) as notice_by,
        case when r.renewal_on >= t.today then r.renewal_on - t.today end as days_to_renewal,
        portal.contract_standing(k.state, k.starts_on, k.ends_on, k.renewal, k.renewal_on, k.notice_days, t.today, :soon)

@@ -17,7 +17,7 @@ from data.viewer import NotFound, Viewer
 
 _ROWS = """
 select o.id, o.public_id, o.number, o.subject, o.state as standing, o.ordered_on, o.promised_on, o.delivered_on,
-       o.amount, o.currency, page.list_order::text as list_key,
+       portal.order_amount(o.id) as amount, o.currency, page.list_order::text as list_key,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
        c.number as client_number, s.code as site_code
   from page
@@ -27,18 +27,19 @@ select o.id, o.public_id, o.number, o.subject, o.state as standing, o.ordered_on
 ORDERS = Table(
     "order", OrderRow, "orders", _ROWS, usual="-ordered",
     standing="t.state", standings=("placed", "in_progress", "delivered", "cancelled"),
-    day="t.ordered_on", due="t.promised_on", amount="t.amount",
+    day="t.ordered_on", due="t.promised_on", amount="portal.order_amount(t.id)",
     number="t.number", subject="t.subject",
     sorts={
         "ordered": SortKey("t.ordered_on", "date"), "number": SortKey("t.number"),
         "subject": SortKey(sql_folded("t.subject")),
         "promised": SortKey("t.promised_on", "date", nullable=True),
-        "amount": SortKey("t.amount", "numeric", nullable=True),
+        "amount": SortKey("portal.order_amount(t.id)", "numeric", nullable=True),
     },
 )  # fmt: skip
 _ONE = text("""
 select o.id, o.client_id, o.public_id, o.number, o.subject, o.state as standing, o.ordered_on, o.promised_on,
-       o.delivered_on, o.amount, o.currency, coalesce(s.zone, (select portal.zone())) as zone, o.published_at,
+       o.delivered_on, portal.order_amount(o.id) as amount, o.currency,
+       coalesce(s.zone, (select portal.zone())) as zone, o.published_at,
        c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name
   from orders o
   join clients c on c.id = o.client_id

@@ -76,10 +76,10 @@ SEARCHED = (
              amount="case when t.kind = 'credit_note' then -t.payable else t.payable end"),
     Searched(PAYMENTS, Area.BILLING, amount="t.amount"),
     Searched(QUOTES, Area.QUOTES, text="t.subject", amount="t.gross"),
-    Searched(CONTRACTS, Area.CONTRACTS, text="t.title", amount="t.amount"),
+    Searched(CONTRACTS, Area.CONTRACTS, text="t.title", amount="portal.contract_amount(t.id)"),
     Searched(FILES, Area.FILES, title="t.description", number="t.file_name", text="t.file_name",
              media_type="t.media_type"),
-    Searched(ORDERS, Area.ORDERS, text="t.subject", amount="t.amount"),
+    Searched(ORDERS, Area.ORDERS, text="t.subject", amount="portal.order_amount(t.id)"),
 )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ PRESETS: dict[str, frozenset[Area]] = {
     ),
     "billing": frozenset({Area.BILLING, Area.QUOTES, Area.CONTRACTS, Area.ORDERS}),
 }
+# areas of which amounts are all there is: a grant without amounts opens nothing of them
+OF_AMOUNTS = frozenset({Area.BILLING, Area.QUOTES})
 # what staff choose from when they give access; `read_only` is everything without taking it away
 GIVEN = ("full", "technical", "billing", "read_only")
 
@@ -24,6 +26,11 @@ def preset_of(areas: Iterable[str], exports: bool) -> str:
         if found == {area.value for area in meant}:
             return "read_only" if name == "full" and not exports else name
     return "own"
+
+
+def shows_amounts(preset: str) -> bool:
+    """Whether staff who give one of `GIVEN` give the amounts with it; who looks after machines needs none."""
+    return preset != "technical"
 
 
 def areas_of(preset: str) -> list[str]:

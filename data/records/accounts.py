@@ -10,16 +10,19 @@ STATES = ("active", "invited", "ready", "bounced", "locked", "revoked", "none")
 
 @dataclass(frozen=True, slots=True)
 class AccountQuestion:
-    """What a list of accounts asks: words, a state, a client's public id, only who was never here."""
+    """What a list of accounts asks: words, a state, a client's public id, only who was never here, only who may open
+    something and sees no amounts of it."""
 
     search: str = ""
     state: str = ""
     client: str = ""
     never: bool = False
+    without_amounts: bool = False
 
     def written(self) -> dict[str, str]:
         """As it stands in an address."""
-        told = {"q": self.search, "state": self.state, "client": self.client, "never": "1" if self.never else ""}
+        told = {"q": self.search, "state": self.state, "client": self.client, "never": "1" if self.never else "",
+                "amounts": "no" if self.without_amounts else ""}  # fmt: skip
         return {name: value for name, value in told.items() if value}
 
     def in_state(self, state: str) -> AccountQuestion:

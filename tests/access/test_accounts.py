@@ -1,5 +1,6 @@
 """Accounts: who may look at them and change them, what giving, locking and revoking do at once."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from data.commands import accounts, corrections
 from data.commands.accounts import Invitation
 from data.commands.invitations import invite_many
 from data.commands.merging import merge_people
+from data.commands.rights import save_rights
 from data.queries.account_page import find_account
 from data.queries.accounts import list_accounts
 from data.queries.merging import find_merge
-from data.records.accounts import AccountQuestion
+from data.queries.rights import find_rights
+from data.records.accounts import AccountQuestion, WantedRow
 from data.records.link import LinkSecrets
 from data.viewer import Conflict, Forbidden, Invalid, NotFound, SignedOut, Viewer
 from tests import cast
@@ -172,6 +175,53 @@ def test_neither_import_nor_the_companys_default_brings_a_revoked_person_back(ad
     assert sql("select * from portal.rights(:p)", p=person_id("colleague")) == []
 
 
+def test_staff_take_a_revocation_back_and_only_staff_give_access_again(
+    client: FlaskClient, sign_in: SignIn, admin: Viewer, tmp_path: Path
+) -> None:
+    person, grup = public_id("people", "colleague"), public_id("clients", "Grup")
+    sql("update portal.clients set source = 'erp', external_ref = 'C-1' where public_id = :c", c=grup)
+    rows = ("reference", "email", "client", "areas"), ("G-1", cast.EMAILS["colleague"], "C-1", "full")
+    bring("grants", table(tmp_path / "grants.csv", *rows), source="erp")
+    accounts.revoke(admin, person, grup, cast.EMAILS["colleague"])
+    for role in ("stranger", "owner"):
+        assert press(sign_in(client, role), "take-back", account=person, client=grup,
+                     typed=cast.EMAILS["colleague"]) == 403  # fmt: skip
+    sign_in(client, "admin")
+    assert press(client, "take-back", account=person, client=grup, typed="something else") == 422
+    assert scalar("select count(*) from portal.revocations") == 1
+    messages = scalar("select count(*) from portal.messages")
+    assert press(client, "take-back", account=person, client=grup, typed=cast.EMAILS["colleague"]) == 303
+    again = {"account": person, "client": grup, "typed": cast.EMAILS["colleague"], "submission": "t" * 20}
+    assert press(client, "take-back", **again) == 409
+    bring("grants", table(tmp_path / "grants.csv", *rows), source="erp")
+    assert sql("select * from portal.rights(:p)", p=person_id("colleague")) == []
+    assert scalar("select count(*) from portal.messages") == messages
+    assert scalar("select count(*) from portal.events where verb = 'revocation_taken_back'") == 1
+    accounts.give_access(admin, person, grup, "technical", None)
+    assert {row.area for row in sql("select area from portal.rights(:p)", p=person_id("colleague"))}
+
+
+def test_an_import_leaves_rights_that_staff_set_as_they_are(admin: Viewer, tmp_path: Path) -> None:
+    sql("update portal.clients set source = 'erp', external_ref = 'C-1' where name like 'Grup%'")
+
+    def arrive(areas: str) -> str:
+        rows = ("reference", "email", "client", "areas"), ("G-1", "new@miramar.example", "C-1", areas)
+        bring("grants", table(tmp_path / "grants.csv", *rows), source="erp")
+        return str(scalar("select array_to_string(areas, ' ') from portal.grants where external_ref = 'G-1'"))
+
+    assert arrive("jobs") == "jobs"
+    assert arrive("jobs, files") == "files jobs"
+    found = find_rights(admin, public_id("people", "new@"), public_id("clients", "Grup"))
+    save_rights(
+        admin,
+        found.person,
+        found.client,
+        found.stamp,
+        [WantedRow(found.rows[0].key, ("quotes",), None, None, True, True)],
+    )
+    assert arrive("full") == "quotes"
+
+
 def test_two_who_correct_the_same_person_do_not_undo_each_other(admin: Viewer) -> None:
     person = public_id("people", "colleague")
     before = {"name": "Colleague Person", "email": cast.EMAILS["colleague"], "phone": "", "language": "en"}
@@ -192,6 +242,36 @@ def test_another_address_ends_sessions(client: FlaskClient, sign_in: SignIn, adm
     assert not is_in(client)
     assert scalar("select email from portal.people where id = (select max(id) from portal.people where name ="
                   " 'Colleague Person')") == "new@miramar.example"  # fmt: skip
+
+
+def test_a_refused_form_stands_there_again_with_what_was_typed_and_the_fault_beside_its_field(
+    client: FlaskClient, sign_in: SignIn
+) -> None:
+    person, grup = public_id("people", "colleague"), public_id("clients", "Grup")
+    sign_in(client, "admin")
+
+    def refused(what: str, status: int, **sent: str) -> str:
+        told = {"csrf_token": client.csrf_token, "submission": what.ljust(20, "x")} | sent
+        answer = client.post(f"/staff/{what}", data=told)
+        assert answer.status_code == status
+        return answer.text.partition("<body>")[2]
+
+    page = refused("accounts/revoke", 422, account=person, client=grup, typed="wrong", reason="Left in May")
+    assert "Left in May" in page
+    assert f'aria-describedby="revoke-{grup}-typed-error"' in page
+    assert re.search(r"<details[^>]* open[^>]*>(?:(?!</details>).)*Left in May", page)
+    now = {"was_name": "Colleague Person", "was_email": cast.EMAILS["colleague"], "was_phone": "", "was_language": "en"}
+    typed = {"name": "Mara", "email": cast.EMAILS["colleague"], "phone": "12", "language": "it"}
+    page = refused("accounts/correct", 422, account=person, **typed, **now)
+    assert 'value="Mara"' in page
+    assert 'id="person-phone-error"' in page
+    page = refused("accounts/correct", 409, account=person, **typed | {"phone": ""}, **now | {"was_name": "Old"})
+    assert 'name="was_name" value="Colleague Person"' in page or 'value="Colleague Person" name="was_name"' in page
+    page = refused("accounts/add", 422, client=grup, preset="full", name="Núria", email="no address", phone="")
+    assert 'value="Núria"' in page
+    page = refused("people/add", 422, name="Marc", email="marc@", role="agent", language="en")
+    assert 'id="colleague-email-error"' in page
+    assert scalar("select count(*) from portal.revocations") == 0
 
 
 @pytest.mark.only_reads

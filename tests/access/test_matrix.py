@@ -147,7 +147,8 @@ PAGES["/staff/accounts/{person}/merge"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/people"] = (SIGN_IN, 403, 403, 403, 200, 403)
 POSTS |= {f"/staff/people/{what}": (401, *[403] * 5) for what in ("add", "role", "lock", "factors")}
 POSTS |= {f"/staff/accounts/{what}": (401, *[403] * 5)
-          for what in ("merge", "invite", "rights", "give", "add", "send", "lock", "revoke", "correct")}  # fmt: skip
+          for what in ("merge", "invite", "rights", "give", "add", "send", "lock", "revoke", "take-back",
+                       "correct")}  # fmt: skip
 POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
     "devices/sign-out", "devices/sign-out-everywhere", "password/choose", "password/remove", "proof/password",
     "proof/totp", "proof/send", "proof/code", "factors/app/begin", "factors/app/confirm", "factors/app/remove",

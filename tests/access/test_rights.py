@@ -111,9 +111,13 @@ def test_the_form_saves_and_a_preset_fills_without_saving(client: FlaskClient, s
     assert rights() == before
     sent = {"csrf_token": client.csrf_token, "submission": "r" * 20, "account": person, "client": grup,
             "stamp": stamp, "row": keys,
-            f"area_{keys[2]}": ["quotes", "orders"], f"exports_{keys[2]}": "1"}  # fmt: skip
+            f"area_{keys[2]}": ["quotes", "orders"], f"exports_{keys[2]}": "1", f"amounts_{keys[2]}": "1"}  # fmt: skip
     assert client.post("/staff/accounts/rights", data=sent).status_code == 303
     assert rights() == {("Spa Miramar", "quotes"), ("Spa Miramar", "orders")}
+    now = form(admin)
+    refused = sent | {"submission": "u" * 20, "stamp": now[2], "row": now[3], f"area_{now[3][0]}": "billing"}
+    page = client.post("/staff/accounts/rights", data=refused)
+    assert (page.status_code, "open only with amounts" in page.text) == (422, True)
     sent["submission"] = "t" * 20
     answer = client.post("/staff/accounts/rights", data=sent)
     assert answer.status_code == 409

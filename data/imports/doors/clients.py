@@ -73,9 +73,9 @@ def _meet_people(entries: list[Entry], context: Context) -> None:
             _leave(entry, context)
 
 
-def _leave(entry: Entry, context: Context) -> None:
-    """Withdrawn access is left alone: neither written nor an error."""
-    context.warn(entry, "email", "revoked")
+def _leave(entry: Entry, context: Context, why: str = "revoked") -> None:
+    """Access that was withdrawn, or set by staff, is left alone: neither written nor an error."""
+    context.warn(entry, "email", why)
     context.report.of("grants").skipped += 1
     entry.bad = True
 
@@ -116,15 +116,20 @@ def _make_person(entry: Entry, contact: dict[str, Any], context: Context) -> dic
 
 
 def _grant(entry: Entry, context: Context) -> None:
-    """One target; the columns follow it. A grant that was revoked stays so."""
+    """One target; the columns follow it. A grant that was revoked or set by staff stays so."""
     given, values, lookups = entry.given, entry.values, context.lookups
     stored = entry.stored or {}
     client, site, group = given.get("client"), given.get("site"), given.get("group")
     values["person_id"] = entry.facts["person_id"]
     if given.get("exports"):
         values["exports"] = given["exports"] == "yes"
+    if given.get("amounts"):
+        values["sees_amounts"] = given["amounts"] == "yes"
     if stored.get("revoked_at") is not None:
         _leave(entry, context)
+        return
+    if stored.get("set_by_staff_at") is not None:
+        _leave(entry, context, "set_by_staff")
         return
     if entry.is_new and (client is None and site is None) == (group is None):
         context.fail(entry, "client", "grant_target")
@@ -184,9 +189,10 @@ GRANTS = Door(
         "valid_from",
         "valid_until",
         "exports",
+        "sees_amounts",
     ),
     searched=(),
     rules=(_grant,),
-    defaults={"exports": True},
+    defaults={"exports": True, "sees_amounts": True},
     before=_meet_people,
 )

@@ -99,7 +99,7 @@ class GrantRow(Row):
 
     about: ClassVar[str] = (
         "Who may see what: a person by e-mail address, and a client, a client group, or one site of a client. "
-        "A person not met before is added. Access that was withdrawn in the portal stays withdrawn."
+        "A person not met before is added. Access that was withdrawn or set in the portal stays as it was set there."
     )
 
     reference: Reference | None = column(
@@ -118,5 +118,9 @@ class GrantRow(Row):
     exports: Literal["yes", "no"] | None = column(
         "Whether lists and documents may be taken away as files (CSV, XLSX, ZIP).", "no", default="yes"
     )
+    amounts: Literal["yes", "no"] | None = column(
+        "Whether amounts are shown; without them invoices, payments and quotes stay closed, and contracts and orders "
+        "appear without sums and papers.", "no", default="yes",
+    )  # fmt: skip
     valid_from: date | None = column("First day.", "2026-01-01")
     valid_until: date | None = column("Last day.", "2026-12-31")

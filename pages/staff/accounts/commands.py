@@ -5,19 +5,42 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, make_response, redirect, request
 
 from auth.access import may
+from auth.again import shown_again
 from auth.forms import fields
 from auth.links import new_link_secrets
 from auth.portal import route
 from auth.proofs import proven
+from components.account_page import account_page
+from components.client_account import client_account
+from components.page import Page
 from data.commands import accounts
 from data.commands.account_checks import channels_of
 from data.commands.accounts import Invitation
 from data.commands.corrections import correct as correct_person
+from data.queries.account_page import find_account, list_sign_ins
+from data.queries.accounts import find_client_access
+from data.queries.company import company
+from data.queries.scope import find_scope
 from data.viewer import Permission, Viewer
 from integrations.language import N_
 from integrations.settings import Settings
 
 MANAGING = may(Permission.MANAGE_ACCOUNTS)
+
+
+def account_again(viewer: Viewer) -> tuple[Page, str]:
+    """The account the form is about, and its address."""
+    found = find_account(viewer, fields("account")["account"])
+    seen = list_sign_ins(viewer, found.public_id)
+    return account_page(viewer, found, seen, company().zone, {}), f"/staff/accounts/{found.public_id}"
+
+
+def client_again(viewer: Viewer) -> tuple[Page, str]:
+    """The accounts of the client the form is about, and their address."""
+    client = fields("client")["client"]
+    found = find_client_access(viewer, client)
+    page = client_account(viewer, found, find_scope(viewer, None, client), company().zone)
+    return page, f"/staff/clients/{client}/account"
 
 
 def invitation() -> Invitation:
@@ -32,6 +55,7 @@ def host() -> str:
 
 
 @route("/staff/accounts/give", access=MANAGING, methods=("POST",))
+@shown_again(account_again)
 def give(viewer: Viewer) -> Response:
     """Give a person or contact access to a client, and send the invitation."""
     sent = fields("account", "client", "preset")
@@ -40,6 +64,7 @@ def give(viewer: Viewer) -> Response:
 
 
 @route("/staff/accounts/add", access=MANAGING, methods=("POST",))
+@shown_again(client_again)
 def add(viewer: Viewer) -> Response:
     """Let in somebody by name and address."""
     sent = fields("client", "preset", "name", "email", "phone")
@@ -49,6 +74,7 @@ def add(viewer: Viewer) -> Response:
 
 
 @route("/staff/accounts/send", access=MANAGING, methods=("POST",))
+@shown_again(account_again)
 def send(viewer: Viewer) -> Response:
     """Send a new access mail."""
     sent = fields("account")
@@ -58,6 +84,7 @@ def send(viewer: Viewer) -> Response:
 
 
 @route("/staff/accounts/lock", access=MANAGING, methods=("POST",))
+@shown_again(account_again)
 def lock(viewer: Viewer) -> Response:
     """Lock, or with `do=unlock` open again."""
     sent = fields("account", "do")
@@ -70,6 +97,7 @@ def lock(viewer: Viewer) -> Response:
 
 @route("/staff/accounts/revoke", access=MANAGING, methods=("POST",))
 @proven("/staff/accounts", N_("Revoke access for good"))
+@shown_again(account_again)
 def revoke(viewer: Viewer) -> Response:
     """Revoke the access to a client for good."""
     sent = fields("account", "client", "typed", "reason")
@@ -77,8 +105,18 @@ def revoke(viewer: Viewer) -> Response:
     return _back(sent["account"], "revoked")
 
 
+@route("/staff/accounts/take-back", access=MANAGING, methods=("POST",))
+@shown_again(account_again)
+def take_back(viewer: Viewer) -> Response:
+    """End a revocation; access is given again by its own form."""
+    sent = fields("account", "client", "typed")
+    accounts.take_back(viewer, sent["account"], sent["client"], sent["typed"])
+    return _back(sent["account"], "taken_back")
+
+
 @route("/staff/accounts/correct", access=MANAGING, methods=("POST",))
 @proven("/staff/accounts", N_("Save"), when=lambda: _changes_address())
+@shown_again(account_again)
 def correct(viewer: Viewer) -> Response:
     """Correct name, e-mail, phone, language."""
     names = ("name", "email", "phone", "language")

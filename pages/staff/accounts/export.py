@@ -27,7 +27,7 @@ def accounts_csv(viewer: Viewer) -> Response:
     """The accounts the list shows for the same query, all of them."""
     query = Query(request.query_string.decode("ascii", "replace"))
     question = AccountQuestion(query.get("q", "").strip(), query.get("state", ""), query.get("client", ""),
-                               query.get("never") == "1")  # fmt: skip
+                               query.get("never") == "1", query.get("amounts") == "no")  # fmt: skip
     headings = [_("Name"), _("E-mail"), _("Clients"), _("Sites"), _("Rights"), _("Areas"), _("Export and amounts"),
                 _("State"), _("Invited"), _("Last sign-in")]  # fmt: skip
     rows = (

@@ -20,4 +20,4 @@ def layout(viewer: Viewer, query: Query) -> Page:
 def asked(query: Query) -> AccountQuestion:
     """What the address asks."""
     return AccountQuestion(query.get("q", "").strip(), query.get("state", ""), query.get("client", ""),
-                           query.get("never") == "1")  # fmt: skip
+                           query.get("never") == "1", query.get("amounts") == "no")  # fmt: skip

@@ -3,6 +3,7 @@
 from flask import Response, make_response, redirect
 
 from auth.access import may
+from auth.again import shown_again
 from auth.forms import fields
 from auth.portal import Query, register_page, route
 from auth.proofs import proven
@@ -28,8 +29,15 @@ def layout(viewer: Viewer, query: Query, account: str) -> Page:
     return choose_page(found, list_others(viewer, account, search), search)
 
 
+def _again(viewer: Viewer) -> tuple[Page, str]:
+    sent = fields("account", "other")
+    page = preview_page(viewer, find_merge(viewer, sent["account"], sent["other"]))
+    return page, f"/staff/accounts/{sent['account']}/merge?with={sent['other']}"
+
+
 @route("/staff/accounts/merge", access=may(Permission.MANAGE_ACCOUNTS), methods=("POST",))
 @proven("/staff/accounts", N_("Merge the two"))
+@shown_again(_again)
 def merge(viewer: Viewer) -> Response:
     """Merge them."""
     sent = fields("account", "other", "typed")

@@ -1,10 +1,12 @@
 """The rights of one person at one client, for staff: the form, and saving it."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, request
 
 from auth.access import may
+from auth.again import shown_again
 from auth.forms import fields
 from auth.portal import Query, register_page, route
 from components.page import Page
@@ -27,7 +29,17 @@ def layout(viewer: Viewer, query: Query, account: str) -> Page:
     return rights_page(viewer, found, query.get("fill", ""), query.get("preset", ""))
 
 
+def _again(viewer: Viewer) -> tuple[Page, str]:
+    sent = fields("account", "client", "q", "page")
+    place = int(sent["page"]) if sent["page"].isdecimal() and len(sent["page"]) < 6 else 0
+    found = find_rights(viewer, sent["account"], sent["client"], sent["q"], place)
+    told = {"client": sent["client"], "q": sent["q"], "page": str(place or "")}
+    query = urlencode({name: value for name, value in told.items() if value})
+    return rights_page(viewer, found, "", ""), f"/staff/accounts/{found.person}/rights?{query}"
+
+
 @route("/staff/accounts/rights", access=may(Permission.MANAGE_ACCOUNTS), methods=("POST",))
+@shown_again(_again)
 def save(viewer: Viewer) -> Response:
     """Save what is ticked, all of it or nothing."""
     sent = fields("account", "client", "stamp")

@@ -6,6 +6,7 @@ from flask import Response, current_app, make_response, redirect
 
 from auth.access import may
 from auth.arrival import enrol
+from auth.again import shown_again
 from auth.forms import fields
 from auth.portal import Query, register_page, route
 from auth.proofs import proven
@@ -28,8 +29,13 @@ def layout(viewer: Viewer, query: Query) -> Page:
     return colleagues_page(viewer, list_colleagues(viewer), company().zone, query)
 
 
+def _again(viewer: Viewer) -> tuple[Page, str]:
+    return colleagues_page(viewer, list_colleagues(viewer), company().zone, {}), "/staff/people"
+
+
 @route("/staff/people/add", access=ADMINISTERING, methods=("POST",))
 @proven(PATH, N_("Add colleague"))
+@shown_again(_again)
 def add(viewer: Viewer) -> Response:
     """Let a colleague in; staff get no link that opens anything, only the address of the sign-in page."""
     address = f"{_settings().base_url}/sign-in"
@@ -39,6 +45,7 @@ def add(viewer: Viewer) -> Response:
 
 @route("/staff/people/role", access=ADMINISTERING, methods=("POST",))
 @proven(PATH, N_("Change role"))
+@shown_again(_again)
 def role(viewer: Viewer) -> Response:
     """Another role."""
     sent = fields("person", "role")
@@ -48,6 +55,7 @@ def role(viewer: Viewer) -> Response:
 
 @route("/staff/people/lock", access=ADMINISTERING, methods=("POST",))
 @proven(PATH, N_("Lock or unlock account"))
+@shown_again(_again)
 def lock(viewer: Viewer) -> Response:
     """Lock, or with `do=unlock` open again."""
     sent = fields("person", "do")
@@ -57,6 +65,7 @@ def lock(viewer: Viewer) -> Response:
 
 @route("/staff/people/factors", access=ADMINISTERING, methods=("POST",))
 @proven(PATH, N_("Remove second step"))
+@shown_again(_again)
 def factors(viewer: Viewer) -> Response:
     """Take the second steps away."""
     reset_factors(viewer, fields("person")["person"], _host())
