@@ -12,11 +12,13 @@ from flask import Response, redirect, request
 from auth.files import reads_on, send_pieces
 from auth.visits import note
 from components.file_links import DOCUMENTS
+from data.queries.paper_templates import words_for_paper
 from data.records.parties import Parties
 from data.records.shared import DocumentRef
 from data.viewer import Viewer
 from integrations.files import name_of_words
 from integrations.language import language
+from integrations.paper_words import PAPERS, own_facts
 from integrations.pdf import Paper, render
 
 
@@ -25,6 +27,8 @@ def send_paper(
 ) -> Response:
     """The paper in the person's language; the same bytes all day long, so that a viewer may read it in parts."""
     made = datetime.combine(today, time(), UTC)
+    if (known := PAPERS.get(paper.value)) is not None:
+        facts = {**facts, **own_facts(known, words_for_paper(viewer, paper.value), language(), facts)}
     content = render(paper, facts, language=language(), made_at=made, archivable=False)
     inline = request.args.get("download") != "1"
     answer = send_pieces(

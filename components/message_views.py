@@ -19,8 +19,8 @@ from integrations.telephone import telephone
 PATH = "/staff/messages"
 
 
-def message_list(found: MessageList, wanted: Wanted, after: str | None, zone: str) -> Page:
-    """The list with its filters."""
+def message_list(found: MessageList, wanted: Wanted, after: str | None, zone: str, alert: Node = None) -> Page:
+    """The list with its filters, below an `alert` about what is wrong with the words."""
     if found.messages:
         content: Node = [data_table(_("Messages"), _columns(zone), found.messages), _foot(found, wanted, after)]
     elif wanted == Wanted():
@@ -30,8 +30,8 @@ def message_list(found: MessageList, wanted: Wanted, after: str | None, zone: st
         content = empty_state(_("No message found"), _("No message matches these filters."), icon_name="search",
                               action=button_link(_("Show all messages"), PATH))  # fmt: skip
     lead = _("What the portal has sent, is sending and could not send.")
-    return page(_("Messages"), Section(_filters(wanted), content, className="card list", aria_label=_("Messages")),
-                context=lead)  # fmt: skip
+    section = Section(_filters(wanted), content, className="card list", aria_label=_("Messages"))
+    return page(_("Messages"), alert, section, context=lead)
 
 
 def _filters(wanted: Wanted) -> Tree:

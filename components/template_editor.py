@@ -22,7 +22,7 @@ from integrations.templating import LONGEST, LONGEST_SUBJECT, Words
 PATH = "/staff/templates"
 EDIT = "/staff/templates/edit"
 SAID = {
-    "saved": N_("Saved. From now on messages are written with these words."),
+    "saved": N_("Saved. These words are in use from now on."),
     "restored": N_("The words of the earlier version are in use again."),
     "removed": N_("The predefined words are in use again."),
     "test": N_("A test is on its way to you."),

@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from components.badges import badge
-from components.cards import button_link, empty_state, notice, row, row_list
+from components.broken_words import CHANNELS, PAPER
+from components.cards import button_link, empty_state, row, row_list
 from components.forms import field as labelled
 from components.forms import filter_form, submit
-from components.html import A, Div, Li, Nav, Node, P, Section, Tree, Ul
-from components.message_words import CHANNELS
+from components.html import A, Div, Nav, Node, Section, Tree
 from components.page import Page, page
 from components.template_editor import EDIT, PATH
+from data.records.paper_template import PaperVersion
 from data.records.template import Template
 from integrations.language import NAMES, _, moment
 from integrations.message_kinds import KINDS, Kind
+from integrations.paper_words import PAPERS, PaperKind, check_blocks, texts_in
 
 
-def template_list(
-    channel: str, only_own: bool, search: str, own: Mapping[tuple[str, str], Template], zone: str
-) -> Page:
-    """All kinds of a channel, or those with own words."""
-    shown = [kind for kind in KINDS.values() if channel in kind.channels and _matches(kind, search)]
-    shown = [kind for kind in shown if not only_own or (kind.code, channel) in own]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the list is asked for."""
+
+    channel: str  # email, sms or pdf
+    only_own: bool
+    search: str
+
+
+def message_templates(shown: Shown, own: Mapping[tuple[str, str], Template], zone: str) -> list[Tree]:
+    """A row for each kind of message of the channel, or those with own words."""
+    kinds = [one for one in KINDS.values() if shown.channel in one.channels and _matches(one, one.code, shown.search)]
+    return [_row(kind, shown.channel, own.get((kind.code, shown.channel)), zone) for kind in kinds
+            if not shown.only_own or (kind.code, shown.channel) in own]  # fmt: skip
+
+
+def paper_templates(shown: Shown, own: Mapping[str, PaperVersion], zone: str) -> list[Tree]:
+    """The same of the papers."""
+    kinds = [(code, one) for code, one in PAPERS.items() if _matches(one, code, shown.search)]
+    return [_paper(code, one, own.get(code), zone) for code, one in kinds if not shown.only_own or code in own]
+
+
+def template_list(shown: Shown, rows: list[Tree], alert: Node) -> Page:
+    """The rows of a channel, with the ways to the others."""
+    channel, only_own, search = shown.channel, shown.only_own, shown.search
     tabs = Nav(*[_tab(_(words), code == channel, channel=code, own=only_own) for code, words in CHANNELS.items()],
                className="segments", aria_label=_("Channel"))  # fmt: skip
     sets = Nav(
@@ -36,31 +58,23 @@ def template_list(
         submit(_("Search"), kind="plain", icon_name="search"),
         keep={"channel": channel, "set": "own" if only_own else ""}, className="search-line",
     )  # fmt: skip
-    rows = [_row(kind, channel, own.get((kind.code, channel)), zone) for kind in shown]
     content = row_list(*rows, label=_("Templates")) if rows else _nothing(only_own, search, channel)
-    lead = _("The words of every message the portal sends. Change them where yours are better.")
-    return page(_("Templates"), _broken([one for one in own.values() if one.broken_at]), tabs,
+    lead = _(
+        "The words of every message the portal sends and of every paper it draws. Change them where yours are better."
+    )
+    return page(_("Templates"), alert, tabs,
                 Section(Div(sets, box, className="templates-tools"), content, className="card",
                         aria_label=_("Templates")), context=lead)  # fmt: skip
 
 
-def _matches(kind: Kind, search: str) -> bool:
-    told = f"{_(kind.title)} {_(kind.about)} {kind.code}".lower()
+def _matches(kind: Kind | PaperKind, code: str, search: str) -> bool:
+    told = f"{_(kind.title)} {_(kind.about)} {code}".lower()
     return all(word in told for word in search.lower().split())
 
 
 def _tab(words: str, here: bool, *, channel: str, own: bool = False) -> Tree:
     query = urlencode({"channel": channel, **({"set": "own"} if own else {})})
     return A(words, href=f"{PATH}?{query}", className="segment", aria_current="page" if here else None)
-
-
-def _broken(broken: list[Template]) -> Node:
-    if not broken:
-        return None
-    links = [Li(A(_(KINDS[one.kind].title), href=f"{EDIT}?{urlencode({'channel': one.channel, 'kind': one.kind})}"),
-                f" ({_(CHANNELS[one.channel])}): {one.broken_why}") for one in broken if one.kind in KINDS]  # fmt: skip
-    words = _("Own words that cannot be used: the predefined ones are sent until they are repaired.")
-    return notice("bad", P(words), Ul(*links))
 
 
 def _nothing(only_own: bool, search: str, channel: str) -> Tree:
@@ -81,4 +95,16 @@ def _row(kind: Kind, channel: str, own: Template | None, zone: str) -> Tree:
         told = f"{_(kind.about)} {languages} · {moment(own.changed_at, zone)}{by}"
     query = urlencode({"channel": channel, "kind": kind.code})
     return row(_(kind.title), told, href=f"{EDIT}?{query}", icon_name="envelope" if channel == "email" else "phone",
+               badge=state)  # fmt: skip
+
+
+def _paper(code: str, kind: PaperKind, own: PaperVersion | None, zone: str) -> Tree:
+    state, told = badge("mute", _("Predefined")), _(kind.about)
+    if own is not None:
+        wrong = any(check_blocks(kind, texts_in(kind, own.kept, language) or {}) for language in NAMES)
+        state = badge("bad", _("Not usable")) if wrong else badge("ok", _("Own words"))
+        languages = ", ".join(NAMES[language] for language in NAMES if language in own.kept)
+        by = f", {own.by}" if own.by else ""
+        told = f"{told} {languages} · {moment(own.at, zone)}{by}"
+    return row(_(kind.title), told, href=f"{PAPER}?{urlencode({'kind': code})}", icon_name="file-earmark-pdf",
                badge=state)  # fmt: skip

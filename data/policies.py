@@ -156,6 +156,7 @@ FUNCTIONS = {
     "portal.shows_amounts(text, bigint, bigint)": (),
     "portal.contract_amount(bigint)": ("client", "many", "staff"),
     "portal.order_amount(bigint)": ("client", "many", "staff"),
+    "portal.paper_words(text)": ("client", "many", "staff"),
     "portal.person_id()": ("client", "many", "staff"),
     "portal.inspection_standing(text, text)": ("client", "many", "staff"),
     "portal.invoice_standing(text, text, numeric, numeric, date, date)": ("client", "many", "staff"),

@@ -14,6 +14,7 @@ from integrations.templating import (
     LONGEST,
     LONGEST_SUBJECT,
     NothingToSay,
+    Problems,
     Words,
     blocks,
     fill_line,
@@ -102,7 +103,12 @@ def check_words(kind: Kind, channel: str, words: Words, base_url: str) -> dict[s
 
 
 def _checked(field: str, text: str, names: set[str], needed: set[str], base_url: str) -> dict[str, str]:
-    problems = find_problems(text, names, needed, base_url)
+    sentence = problem_words(find_problems(text, names, needed, base_url))
+    return {field: sentence} if sentence else {}
+
+
+def problem_words(problems: Problems) -> str:
+    """What is wrong with a text, in sentences that name each variable; empty where nothing is."""
     said = [
         _named(_("Unknown variable: %(names)s."), _("Unknown variables: %(names)s."), problems.unknown),
         _named(_("Missing variable: %(names)s."), _("Missing variables: %(names)s."), problems.missing),
@@ -112,8 +118,7 @@ def _checked(field: str, text: str, names: set[str], needed: set[str], base_url:
     if problems.addresses:
         wrong = ", ".join(problems.addresses)
         said.append(_("A link leads to the portal or begins with https://, not %(text)s.") % {"text": wrong})
-    sentence = " ".join(one for one in said if one)
-    return {field: sentence} if sentence else {}
+    return " ".join(one for one in said if one)
 
 
 def _named(one: str, many: str, names: tuple[str, ...]) -> str:

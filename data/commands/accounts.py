@@ -62,9 +62,6 @@ _REVOKE = text("""
     insert into portal.revocations (person_id, client_id, at, by_person_id, reason)
     values (:person, :client, portal.now(), :by, :reason) on conflict do nothing returning client_id
 """)
-_TAKE_BACK = text("""
-    delete from portal.revocations where person_id = :person and client_id = :client returning at, reason
-""")
 _REVOKE_GRANTS = text("""
     update portal.grants set revoked_at = portal.now(), updated_at = portal.now()
      where person_id = :person and client_id = :client and revoked_at is null returning public_id
@@ -206,26 +203,6 @@ def revoke(viewer: Viewer, person: str, client: str, typed: str, reason: str = "
             ))  # fmt: skip
         note(session, viewer, "access_revoked", client=target.id,
              details={"person": held.id, "grants": grants, "reason": values["reason"]})  # fmt: skip
-
-
-def take_back(viewer: Viewer, person: str, client: str, typed: str) -> None:
-    """End a revocation: the person may be given access to the client again, and has none until staff give it.
-
-    The grants that were revoked stay so, whatever an import says, and nobody is told anything: an invitation is what
-    tells them. `typed` is the person's e-mail address. Raises Conflict where nothing is revoked.
-    """
-    managing(viewer)
-    with transaction(viewer) as session:
-        held = hold(session, person)
-        target = session.execute(_CLIENT, {"client": client}).one_or_none()
-        if target is None:
-            raise NotFound
-        confirm(typed, held.email)
-        ended = session.execute(_TAKE_BACK, {"person": held.id, "client": target.id}).one_or_none()
-        if ended is None:
-            raise Conflict(_("The access of %(name)s to this client is not revoked.") % {"name": held.name})
-        note(session, viewer, "revocation_taken_back", client=target.id,
-             details={"person": held.id, "since": ended.at.isoformat(), "reason": ended.reason})  # fmt: skip
 
 
 def hold(session: Session, person: str) -> Row[Any]:

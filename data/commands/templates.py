@@ -7,40 +7,21 @@ from collections.abc import Mapping
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+from collections.abc import Mapping
+
+from sqlalchemy import text
 
 from data.commands.outbox import Channel, Outgoing, queue_message
+from data.commands.template_versions import current, earlier, write, writing
 from data.database import transaction
-from data.ids import new_public_id
 from data.queries.templates import words_of
-from data.viewer import Conflict, Forbidden, Invalid, NotFound, Permission, Viewer
+from data.viewer import Forbidden, Invalid, NotFound, Permission, Viewer
 from integrations.language import _
 from integrations.message_kinds import KINDS
 from integrations.message_words import check_words
 from integrations.telephone import mobile
 from integrations.templating import Words, tidy
 
-# One row per kind and channel; put aside while the predefined words are used, with all its versions.
-_TEMPLATE = text("""
-    select t.id, t.active, coalesce(v.version, 0) as version, coalesce(v.texts, '{}') as texts
-      from portal.templates t
-      left join lateral (select version, texts from portal.template_versions v where v.template_id = t.id
-                          order by version desc limit 1) v on true
-     where t.kind = :kind and t.channel = :channel order by t.active desc, t.id desc limit 1 for update of t
-""")
-_NEW = text("""
-    insert into portal.templates (public_id, kind, channel, name) values (:public_id, :kind, :channel, :kind)
-    returning id
-""")
-_VERSION = text("""
-    insert into portal.template_versions (template_id, version, texts, by_person_id, created_at)
-    values (:template, :version, cast(:texts as jsonb), :by, portal.now())
-""")
-_USE = text("update portal.templates set active = :active, broken_at = null, broken_why = null where id = :template")
-_OLD = text("select texts from portal.template_versions where template_id = :template and version = :version")
-_EVENT = text("""
-    insert into portal.events (at, verb, audience, person_id, details)
-    values (portal.now(), :verb, 'staff', :by, cast(:details as jsonb))
-""")
 _PHONE = text("select phone from portal.people where id = :person")
 
 
@@ -66,6 +47,10 @@ def save_words(
     with transaction(viewer) as session:
         template, version, texts = _current(session, kind, channel, seen)
         return _write(session, viewer, template, version, {**texts, language: kept}, kind, channel)
+    with writing(viewer) as session:
+        template, version, texts = current(session, kind, channel, seen)
+        words_now = _kept({**words_of(texts), language: kept})
+        return write(session, viewer, template, version, words_now, kind, channel)
 
 
 def remove_words(viewer: Viewer, kind: str, channel: str, language: str, *, seen: int) -> None:
@@ -73,10 +58,12 @@ def remove_words(viewer: Viewer, kind: str, channel: str, language: str, *, seen
     _writers_only(viewer, kind, channel)
     with transaction(viewer) as session:
         template, version, texts = _current(session, kind, channel, seen)
+    with writing(viewer) as session:
+        template, version, texts = current(session, kind, channel, seen)
         rest = {code: words for code, words in texts.items() if code != language}
         if template is None or len(rest) == len(texts):
             return
-        _write(session, viewer, template, version, rest, kind, channel)
+        write(session, viewer, template, version, rest, kind, channel)
 
 
 def restore_version(viewer: Viewer, kind: str, channel: str, version: int, *, seen: int, base_url: str) -> int:
@@ -88,10 +75,13 @@ def restore_version(viewer: Viewer, kind: str, channel: str, version: int, *, se
         if row is None:
             raise NotFound
         words = words_of(row.texts)
+    with writing(viewer) as session:
+        template, newest, _texts = current(session, kind, channel, seen)
+        words = words_of(earlier(session, template, version))
         for one in words.values():
             if wrong := check_words(KINDS[kind], channel, one, base_url):
                 raise Refused(wrong)
-        return _write(session, viewer, template, newest, words, kind, channel)
+        return write(session, viewer, template, newest, _kept(words), kind, channel)
 
 
 def send_test(
@@ -144,3 +134,5 @@ def _write(
     session.execute(_EVENT, {"verb": "template_changed" if texts else "template_put_aside", "by": viewer.person_id,
                              "details": json.dumps(details)})  # fmt: skip
     return version + 1
+def _kept(words: Mapping[str, Words]) -> dict[str, dict[str, str]]:
+    return {code: {"subject": one.subject, "body": one.body} for code, one in words.items()}

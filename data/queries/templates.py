@@ -7,8 +7,11 @@ from typing import Any
 from sqlalchemy import text
 
 from data.database import transaction, worker
+from data.records.paper_template import BrokenTemplate
 from data.records.template import OwnWords, Template, Version
 from data.viewer import Forbidden, Permission, Viewer
+from integrations.language import LANGUAGES
+from integrations.paper_words import PAPERS, check_blocks, texts_in
 from integrations.templating import Words
 
 _FOR_DELIVERY = text("""
@@ -27,7 +30,7 @@ _OWN = """
       join lateral (select * from portal.template_versions v where v.template_id = t.id
                      order by v.version desc limit 1) v on true
       left join portal.people p on p.id = v.by_person_id
-     where t.active
+     where t.active and t.channel <> 'pdf'
 """
 _LIST = text(f"{_OWN} order by t.kind")
 _ONE = text(f"{_OWN} and t.kind = :kind and t.channel = :channel")
@@ -38,6 +41,17 @@ _VERSIONS = text("""
      where v.template_id = (select id from portal.templates where kind = :kind and channel = :channel
                              order by active desc, id desc limit 1)
      order by v.version desc limit 50
+""")
+
+_BROKEN = text("""
+    select kind, channel, broken_why from portal.templates
+     where active and broken_at is not null and channel <> 'pdf' order by kind, channel
+""")
+_PAPERS = text("""
+    select t.kind, v.texts from portal.templates t
+      join lateral (select texts from portal.template_versions v where v.template_id = t.id
+                     order by v.version desc limit 1) v on true
+     where t.active and t.channel = 'pdf' order by t.kind
 """)
 
 
@@ -69,6 +83,28 @@ def list_versions(viewer: Viewer, kind: str, channel: str) -> list[Version]:
     with transaction(viewer) as session:
         rows = session.execute(_VERSIONS, {"kind": kind, "channel": channel}).all()
     return [Version(row.version, words_of(row.texts), row.by_name, row.created_at) for row in rows]
+
+
+def broken_templates(viewer: Viewer) -> tuple[BrokenTemplate, ...]:
+    """The company's own words that cannot be used, so that predefined ones stand in their place, and why.
+
+    Messages are found broken when one is written; papers are looked at now. Raises Forbidden for whoever may neither
+    see messages nor write templates.
+    """
+    if not (viewer.may(Permission.WRITE_TEMPLATES) or viewer.may(Permission.SEE_MESSAGES)):
+        raise Forbidden
+    with transaction(viewer) as session:
+        messages = session.execute(_BROKEN).all()
+        papers = session.execute(_PAPERS).all()
+    found = [BrokenTemplate(row.kind, row.channel, row.broken_why or "") for row in messages]
+    for row in papers:
+        kind = PAPERS.get(row.kind)
+        wrong = (
+            [check_blocks(kind, texts_in(kind, row.texts, language) or {}) for language in LANGUAGES] if kind else []
+        )
+        if why := " ".join(dict.fromkeys(words for one in wrong for words in one.values())):
+            found.append(BrokenTemplate(row.kind, "pdf", why))
+    return tuple(found)
 
 
 def words_of(texts: dict[str, Any]) -> dict[str, Words]:

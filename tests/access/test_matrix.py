@@ -145,6 +145,8 @@ PAGES["/staff/accounts/{person}/rights"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/accounts/invite"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/accounts/{person}/merge"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/people"] = (SIGN_IN, 403, 403, 403, 200, 403)
+PAGES |= dict.fromkeys(("/staff/templates/paper", "/staff/templates/paper/preview"), (SIGN_IN, 403, 403, 403, 200, 403))
+POSTS |= {f"/staff/templates/paper{what}": (401, *[403] * 5) for what in ("", "/preview")}
 POSTS |= {f"/staff/people/{what}": (401, *[403] * 5) for what in ("add", "role", "lock", "factors")}
 POSTS |= {f"/staff/accounts/{what}": (401, *[403] * 5)
           for what in ("merge", "invite", "rights", "give", "add", "send", "lock", "revoke", "take-back",

@@ -104,3 +104,12 @@ $$;
 
 -- Since then an import of grants leaves it as it is.
 alter table portal.grants add set_by_staff_at timestamptz;
+
+-- ------------------------------------------------------------------------------------------------ words of papers
+
+-- What the company says on one kind of paper in its own words, for whoever such a paper is drawn for; null without any.
+create function portal.paper_words(p_kind text) returns jsonb
+    language sql stable security definer set search_path = portal, pg_temp as $$
+    select v.texts from portal.templates t join portal.template_versions v on v.template_id = t.id
+     where t.kind = p_kind and t.channel = 'pdf' and t.active order by v.version desc limit 1
+$$;

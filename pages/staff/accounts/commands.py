@@ -13,7 +13,7 @@ from auth.proofs import proven
 from components.account_page import account_page
 from components.client_account import client_account
 from components.page import Page
-from data.commands import accounts
+from data.commands import accounts, revocations
 from data.commands.account_checks import channels_of
 from data.commands.accounts import Invitation
 from data.commands.corrections import correct as correct_person
@@ -110,7 +110,7 @@ def revoke(viewer: Viewer) -> Response:
 def take_back(viewer: Viewer) -> Response:
     """End a revocation; access is given again by its own form."""
     sent = fields("account", "client", "typed")
-    accounts.take_back(viewer, sent["account"], sent["client"], sent["typed"])
+    revocations.take_back(viewer, sent["account"], sent["client"], sent["typed"])
     return _back(sent["account"], "taken_back")
 
 

@@ -2,10 +2,12 @@
 
 from auth.access import may
 from auth.portal import Query, register_page
+from components.broken_words import broken_notice
 from components.message_views import message_list
 from components.page import Page
 from data.queries.company import company
 from data.queries.messages import list_messages
+from data.queries.templates import broken_templates
 from data.records.outbox import STATES, Wanted
 from data.viewer import Permission, Viewer
 
@@ -19,4 +21,5 @@ def layout(viewer: Viewer, query: Query) -> Page:
         channel if channel in ("email", "sms") else "",
     )  # fmt: skip
     after = query.get("after")
-    return message_list(list_messages(viewer, wanted, after), wanted, after, company().zone)
+    alert = broken_notice(viewer, broken_templates(viewer))
+    return message_list(list_messages(viewer, wanted, after), wanted, after, company().zone, alert)
