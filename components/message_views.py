@@ -10,7 +10,7 @@ from components.html import A, Div, Nav, Node, P, Section, Span, Tree
 from components.message_words import CHANNELS, STATES, kind_title, mail_frame, sms_words, state_badge, state_words
 from components.page import Page, page
 from components.table import Column, data_table
-from data.records.outbox import ListedMessage, MessageList, MessageRecord, Wanted
+from data.records.outbox import COUNTED, ListedMessage, MessageList, MessageRecord, Wanted
 from data.viewer import Viewer
 from integrations.language import N_, NAMES, _, moment, ngettext, number
 from integrations.message_kinds import KINDS
@@ -87,6 +87,8 @@ def address(one: ListedMessage) -> str:
 def _foot(found: MessageList, wanted: Wanted, after: str | None) -> Tree:
     total = found.counts.get(wanted.state, 0) if wanted.state else sum(found.counts.values())
     words = ngettext("%(n)s message", "%(n)s messages", total) % {"n": number(total)}
+    if found.capped:
+        words = _("More than %(n)s messages") % {"n": number(COUNTED)}
     parts = [f"{number(count)} {state_words(state).lower()}" for state, count in found.counts.items()]
     told = f"{words} ({', '.join(parts)})" if not wanted.state and len(parts) > 1 else words
     kept = {"q": wanted.search, "state": wanted.state, "kind": wanted.kind, "channel": wanted.channel}

@@ -102,7 +102,7 @@ LOGIN_RIGHTS = {
     ),
     "door": (
         "select on portal.people, portal.settings, portal.heartbeats, portal.mailbox",
-        "update (email, password_hash, password_changed_at, password_needs_factor, phone, phone_origin, "
+        "update (email, name, password_hash, password_changed_at, password_needs_factor, phone, phone_origin, "
         "phone_confirmed_at, language, theme, last_client_id, last_site_id, last_visit_at, mail_bounced_at, "
         "mail_bounce) on portal.people",
         "select, insert, update, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, "

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from components.account.words import outcome, places
 from components.badges import badge
 from components.cards import button_link, card, row, row_list
-from components.forms import command_form, hidden, submit
+from components.forms import command_form, field, hidden, submit
 from components.html import Details, Div, Li, Node, P, Summary, Tree, Ul, sr
 from components.page import Page, page
 from data.records.account import Account, Consent
@@ -16,6 +16,7 @@ from integrations.language import N_, _, moment, ngettext, number, pgettext
 from integrations.telephone import telephone
 
 DONE = {
+    "name": N_("Your name is changed."),
     "email": N_("Your e-mail address is changed. From now on you sign in with the new one."),
     "phone": N_("Your mobile number is changed. Codes for signing in go there."),
     "no_phone": N_("Your mobile number is removed. Codes come by e-mail."),
@@ -37,13 +38,13 @@ def overview_page(
         _("My account"),
         places("/account"),
         outcome(DONE, done),
-        _data(account, sms),
+        _data(viewer, account, sms),
         card("account-ways", _("Security"), row_list(*_ways(account, zone))),
         _consents(viewer, consents, zone),
     )
 
 
-def _data(account: Account, sms: bool) -> Tree:
+def _data(viewer: Viewer, account: Account, sms: bool) -> Tree:
     def change(href: str, what: str) -> Tree:
         return button_link([_("Change"), sr(" – ", what)], href, kind="plain small")
 
@@ -51,12 +52,20 @@ def _data(account: Account, sms: bool) -> Tree:
     if account.phone and not account.phone_counts:
         phone += " · " + _("not confirmed: codes come by e-mail")
     rows = [
-        row(_("Name"), account.name, icon_name="person"),
+        row(_("Name"), [Div(account.name), _name_form(viewer, account.name)], icon_name="person"),
         row(_("E-mail"), account.email, icon_name="envelope", actions=change("/account/email", _("E-mail"))),
         row(_("Mobile"), phone, icon_name="phone", actions=change("/account/phone", _("Mobile")) if sms else ()),
     ]
-    words = P(_("Your name is wrong? Please call us: it also stands on papers."), className="help")
-    return card("account-data", _("My data"), row_list(*rows), words)
+    return card("account-data", _("My data"), row_list(*rows))
+
+
+def _name_form(viewer: Viewer, name: str) -> Tree:
+    form = command_form(
+        viewer, "/account/name",
+        field("account-name", _("Name"), "name", value=name, required=True, maxLength=200, autoComplete="name"),
+        Div(submit(_("Save"), kind="plain", id="account-name-save"), className="cluster"), className="stack",
+    )  # fmt: skip
+    return Details(Summary(_("Change"), sr(" – ", _("Name")), id="account-name-open"), form, className="unfold")
 
 
 def _ways(account: Account, zone: str) -> list[Tree]:

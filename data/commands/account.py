@@ -15,6 +15,9 @@ from data.commands.sessions import end_other_sessions
 from data.database import door
 from data.records.account import CONSENTS
 from data.viewer import Forbidden, Invalid, Viewer
+from integrations.language import _
+
+LONGEST_NAME = 200
 
 _PASSWORD = text("""
     update portal.people set password_hash = :hash, password_needs_factor = :needs_factor,
@@ -37,6 +40,10 @@ _PHONE = text("""
            phone_origin = case when cast(:new as text) is not null then 'self' end,
            phone_confirmed_at = case when cast(:new as text) is not null then portal.now() end
      where id = :person
+""")
+_NAME = text("""
+    update portal.people p set name = :new from (select name from portal.people where id = :person for update) b
+     where p.id = :person and p.name <> :new returning b.name as before
 """)
 _CONSENT = text("""
     insert into portal.consents (person_id, kind, given, at, by_person_id, origin)
@@ -103,6 +110,17 @@ def _keep_phone(session: Session, person: int, number: str | None, notice: Outgo
     session.execute(_PHONE, {"person": person, "new": number})
     _tell(session, person, "phone_changed")
     queue_message(session, notice)
+
+
+def change_name(viewer: Viewer, typed: str) -> None:
+    """Take over a new name; staff see what it was before. Raises Invalid for none, or one that is no name."""
+    person, new = own(viewer), " ".join(typed.split())
+    if not new or len(new) > LONGEST_NAME or not new.isprintable():
+        raise Invalid(_("Enter your name: one line of at most %(n)s characters.") % {"n": LONGEST_NAME}, "name")
+    with door() as session:
+        row = session.execute(_NAME, {"person": person, "new": new}).one_or_none()
+        if row is not None:
+            _tell(session, person, "name_changed", before=row.before, after=new)
 
 
 def give_consent(viewer: Viewer, kind: str, *, given: bool) -> None:

@@ -22,6 +22,13 @@ _EARLIER_VISIT = text("""
      where p.staff_role is null and not p.email = any (:first_timers)
        and not exists (select from portal.sessions s where s.person_id = p.id)
 """)
+# Two of them get their codes as short messages, which the mailbox page shows.
+_PHONES = text("""
+    update portal.people p set phone = m.phone, phone_origin = 'import'
+      from (values ('teresa@miramar.example', '+34600100102'), ('ioana@brasovlogistic.example', '+40722100103'))
+           as m (email, phone)
+     where p.email = m.email and p.phone is null
+""")
 _REVOKE = text("""
     insert into portal.revocations (person_id, client_id, reason)
     select p.id, g.client_id, 'Left the company' from portal.people p join portal.grants g on g.person_id = p.id
@@ -79,6 +86,7 @@ def settle_afterwards(password_hash: str) -> None:
     with owner() as session:
         session.execute(_PASSWORDS, {"hash": password_hash})
         session.execute(_EARLIER_VISIT, {"token": f"{secrets.token_hex(24)}-", "first_timers": list(FIRST_TIMERS)})
+        session.execute(_PHONES)
         session.execute(_REVOKE, {"email": REVOKED})
         session.execute(_MESSAGES, {"first_timers": list(FIRST_TIMERS), "some": [*WRITTEN_TO, FIRST_TIMERS[0]]})
         for statement in (*_WITHDRAW, _SENT_IN, *_SINCE):

@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from data.database import transaction
 from data.ids import is_public_id
 from data.queries.templates import words_of
-from data.records.outbox import STATES, ListedMessage, MessageList, MessageRecord, Wanted
+from data.records.outbox import COUNTED, STATES, ListedMessage, MessageList, MessageRecord, Wanted
 from data.viewer import Forbidden, NotFound, Permission, Viewer
 from integrations.message_kinds import KINDS
 
@@ -36,7 +36,12 @@ _LIST = text(f"""
             (select a.created_at, a.id from portal.messages a where a.public_id = :after))
      order by m.created_at desc, m.id desc limit :limit
 """)  # noqa: S608  (constant text)
-_COUNT = text(f"select m.state, count(*) as n {_FROM} {_WANTED} group by m.state")
+_COUNT = text(f"""
+    select state, count(*) as n
+      from (select m.state {_FROM} {_WANTED} and (cast(:state as text) is null or m.state = :state)
+             order by m.created_at desc, m.id desc limit :counted) x
+     group by state
+""")  # noqa: S608  (constant text)
 _ONE = text(f"""
     select {_COLUMNS}, c.name as client, c.public_id as client_public_id, m.message_id, m.next_at, m.expires_at,
            m.variables, v.texts
@@ -51,14 +56,15 @@ def list_messages(viewer: Viewer, wanted: Wanted, after: str | None = None) -> M
     values: dict[str, Any] = {
         "kind": wanted.kind if wanted.kind in KINDS else None, "state": wanted.state or None,
         "channel": wanted.channel or None, "words": _patterns(wanted.search),
-        "after": after if is_public_id(after) else None, "limit": PAGE + 1,
+        "after": after if is_public_id(after) else None, "limit": PAGE + 1, "counted": COUNTED + 1,
     }  # fmt: skip
     with transaction(viewer) as session:
         rows = session.execute(_LIST, values).all()
         counts = {row.state: int(row.n) for row in session.execute(_COUNT, values)}
     shown = tuple(_listed(row) for row in rows[:PAGE])
     ordered = {state: counts[state] for state in STATES if state in counts}
-    return MessageList(shown, ordered, shown[-1].public_id if len(rows) > PAGE else None)
+    capped = sum(counts.values()) > COUNTED
+    return MessageList(shown, {} if capped else ordered, shown[-1].public_id if len(rows) > PAGE else None, capped)
 
 
 def find_message(viewer: Viewer, message: str) -> MessageRecord:

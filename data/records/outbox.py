@@ -9,6 +9,7 @@ from typing import Any
 
 from integrations.templating import Words
 
+COUNTED = 1000  # beyond this only "more than" is told
 STATES = ("queued", "sending", "sent", "failed", "expired", "bounced", "suppressed")
 
 
@@ -43,11 +44,15 @@ class ListedMessage:
 
 @dataclass(frozen=True, slots=True)
 class MessageList:
-    """A page of messages, newest first; `following` goes on from, `counts` says how many there are of each state."""
+    """A page of messages, newest first; `following` goes on from, `counts` says how many there are of each state.
+
+    `capped`: there are more than are counted, and `counts` is empty.
+    """
 
     messages: tuple[ListedMessage, ...]
     counts: Mapping[str, int]
     following: str | None
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

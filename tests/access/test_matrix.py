@@ -156,6 +156,7 @@ POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
     "proof/totp", "proof/send", "proof/code", "factors/app/begin", "factors/app/confirm", "factors/app/remove",
     "factors/recovery", "factors/passkey/remove", "passkeys/begin", "passkeys/finish", "proof/passkey/begin",
     "proof/passkey/finish", "email/send", "email/confirm", "phone/send", "phone/confirm", "phone/remove", "consents",
+    "name",
 )}  # fmt: skip
 POSTS |= {f"/sign-in/passkey/{step}": (403,) * 6 for step in ("begin", "finish")}
 POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for

@@ -17,6 +17,20 @@ def events() -> list[str]:
     return [row.verb for row in sql("select verb from portal.events where verb like '%changed' order by id")]
 
 
+def test_people_change_their_own_name_and_staff_see_what_it_was(app: Flask) -> None:
+    mine = entered(app)
+    answer = send(mine, "/account/name", name="  ")
+    assert (answer.status_code, 'id="account-name-error"' in answer.text) == (422, True)
+    assert send(mine, "/account/name", name="x" * 201).status_code == 422
+    assert send(mine, "/account/name", name=" Laura  Puig ").location == "/account?done=name"
+    assert send(mine, "/account/name", name="Laura Puig").location == "/account?done=name"
+    assert scalar("select name from portal.people where id = :p", p=person_id("owner")) == "Laura Puig"
+    assert scalar("select name from portal.people where id = :p", p=person_id("stranger")) == "Stranger Person"
+    assert events() == ["name_changed"]
+    assert scalar("select details from portal.events where verb = 'name_changed'") == {
+        "before": "Owner Person", "after": "Laura Puig"}  # fmt: skip
+
+
 def test_a_new_address_counts_with_the_code_that_was_sent_there(app: Flask, settings: Settings) -> None:
     mine, new = entered(app), "new@miramar.example"
     assert send(mine, "/account/email/send", new="New@Miramar.example").location.endswith("new=new%40miramar.example")

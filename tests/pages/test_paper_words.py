@@ -83,7 +83,8 @@ def test_every_paper_is_previewed_with_what_is_typed(writer: FlaskClient, kind: 
         shown = writer.get(f"{PATH}/preview?kind={kind}&language={language}")
         assert (shown.mimetype, shown.status_code) == ("application/pdf", 200)
         assert writer.get(f"{PATH}?kind={kind}&language={language}").status_code == 200
-    typed = send(writer, "preview", f"{PATH}/preview", kind=kind, intro="#set page(fill: red) $x^2$ <b>Hi</b> {{client}}")
+    nasty = "#set page(fill: red) $x^2$ <b>Hi</b> {{client}}"
+    typed = send(writer, "preview", f"{PATH}/preview", kind=kind, intro=nasty)
     said = words_of(typed.data)
     assert "#setpage(fill:red)$x^2$<b>Hi</b>GrupMiramar" in said  # shown as it was typed, never run
     assert "Unknown variable" in send(writer, "preview", f"{PATH}/preview", kind=kind, intro="{{nobody}}").text
