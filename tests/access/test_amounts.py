@@ -16,6 +16,7 @@ from data.queries.orders import list_orders
 from data.records.scope import Scope
 from data.records.tables import Question
 from data.viewer import Viewer
+from integrations.storage import open_storage
 from tests import cast
 from tests.access.test_links import Walk
 from tests.data.importing import ask, bring, table
@@ -139,3 +140,21 @@ def test_a_file_of_grants_says_who_sees_amounts(database: None, tmp_path: Path) 
     assert shown("No") is False
     assert shown() is False
     assert shown("yes") is True
+
+
+def test_papers_of_money_belong_to_their_area_whatever_they_hang_on(database: None, tmp_path: Path) -> None:
+    sql("update portal.clients set source = 'files', external_ref = number")
+    sql("update portal.inspections set source = 'files', external_ref = number")
+    (tmp_path / "a.txt").write_text("Sum 1,234.00")
+    head = ["reference", "client", "kind", "title", "file", "inspection"]
+    rows = [["D1", "C-001", "quote", "Repairs", "a.txt", "INS-SPA"], ["D2", "C-001", "invoice", "Bill", "a.txt", ""],
+            ["D3", "C-001", "checklist", "List", "a.txt", "INS-SPA"]]  # fmt: skip
+    store = open_storage(f"file://{tmp_path}/store")
+    report = bring("documents", table(tmp_path / "d.csv", head, *rows), storage=store)
+    assert not report.refused
+    found = {row["title"]: row["area"] for row in ask("select title, area from documents where source = 'files'")}
+    assert found == {"Repairs": "quotes", "Bill": "billing", "List": "inspections"}
+    links = ask(
+        "select l.area from document_links l join documents d on d.id = l.document_id where d.title = 'Repairs'"
+    )
+    assert [row["area"] for row in links] == ["quotes"]

@@ -26,6 +26,9 @@ LINKS = {
     "booking": Area.BOOKINGS,
 }
 
+# kind → its area, whatever record it hangs on: these papers consist of amounts
+OF_MONEY = {"invoice": Area.BILLING, "quote": Area.QUOTES, "contract": Area.CONTRACTS}
+
 
 def inside(folder: Path, name: str) -> Path | None:
     """The file a relative path leads to, or None when it leads out of the folder in any way, links included."""
@@ -56,7 +59,7 @@ def read_files(entries: list[Entry], context: Context) -> None:
 
 
 def _document(entry: Entry, context: Context) -> None:
-    """The area follows from the record; the file is cleaned and put aside in the store."""
+    """The area follows from the kind, else from the record; the file is cleaned and put aside in the store."""
     given, values = entry.given, entry.values
     named = [name for name in LINKS if given.get(name)]
     if len(named) > 1:
@@ -66,8 +69,9 @@ def _document(entry: Entry, context: Context) -> None:
     target = values.get(f"{link}_id") if link else None
     for name in LINKS:
         values.pop(f"{name}_id", None)
-    if link or entry.is_new:
-        values["area"] = str(LINKS[link] if link else Area.DOCUMENTS)
+    of_money = OF_MONEY.get(str(given.get("kind") or ""))
+    if link or entry.is_new or of_money:
+        values["area"] = str(of_money or (LINKS[link] if link else Area.DOCUMENTS))
     if link:
         entry.facts["link"] = (f"{link}_id", target)
         _compare_link(entry, context)
