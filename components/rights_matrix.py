@@ -137,4 +137,6 @@ def _row(row: RightsRow) -> Tree:
 def _box(name: str, value: str, words: str, place: str, checked: bool) -> Tree:
     key = f"{name}-{value}"
     tick = Input(type="checkbox", name=name, value=value, id=key, checked=checked or None)
-    return Td(Label(tick, Span(words, sr(f" – {place}"), className="matrix-word"), className="check"), className="tick")
+    return Td(
+        Label(tick, Span(words, sr(f" – {place}"), className="matrix-word"), className="check"), className="matrix-tick"
+    )

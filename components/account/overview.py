@@ -31,20 +31,21 @@ _ORIGINS = {"self": N_("by yourself"), "staff": N_("by our office"), "import": N
 
 
 def overview_page(
-    viewer: Viewer, account: Account, consents: Mapping[str, Sequence[Consent]], zone: str, *, sms: bool, done: str
-) -> Page:
-    """The account's first page."""
+    viewer: Viewer, account: Account, consents: Mapping[str, Sequence[Consent]], zone: str, *, sms: bool, done: str,
+    naming: bool = False,
+) -> Page:  # fmt: skip
+    """The account's first page; with `naming` the name stands in a field."""
     return page(
         _("My account"),
         places("/account"),
         outcome(DONE, done),
-        _data(viewer, account, sms),
+        _data(viewer, account, sms, naming),
         card("account-ways", _("Security"), row_list(*_ways(account, zone))),
         _consents(viewer, consents, zone),
     )
 
 
-def _data(viewer: Viewer, account: Account, sms: bool) -> Tree:
+def _data(viewer: Viewer, account: Account, sms: bool, naming: bool) -> Tree:
     def change(href: str, what: str) -> Tree:
         return button_link([_("Change"), sr(" – ", what)], href, kind="plain small")
 
@@ -52,20 +53,23 @@ def _data(viewer: Viewer, account: Account, sms: bool) -> Tree:
     if account.phone and not account.phone_counts:
         phone += " · " + _("not confirmed: codes come by e-mail")
     rows = [
-        row(_("Name"), [Div(account.name), _name_form(viewer, account.name)], icon_name="person"),
+        row(_("Name"), account.name, icon_name="person", actions=change("/account?change=name", _("Name"))),
         row(_("E-mail"), account.email, icon_name="envelope", actions=change("/account/email", _("E-mail"))),
         row(_("Mobile"), phone, icon_name="phone", actions=change("/account/phone", _("Mobile")) if sms else ()),
     ]
-    return card("account-data", _("My data"), row_list(*rows))
+    if naming:
+        rows.pop(0)
+    return card("account-data", _("My data"), _name_form(viewer, account.name) if naming else None, row_list(*rows))
 
 
 def _name_form(viewer: Viewer, name: str) -> Tree:
-    form = command_form(
+    return command_form(
         viewer, "/account/name",
         field("account-name", _("Name"), "name", value=name, required=True, maxLength=200, autoComplete="name"),
-        Div(submit(_("Save"), kind="plain", id="account-name-save"), className="cluster"), className="stack",
+        Div(submit(_("Save"), id="account-name-save"), button_link(_("Cancel"), "/account", kind="plain"),
+            className="cluster"),
+        className="stack form-narrow",
     )  # fmt: skip
-    return Details(Summary(_("Change"), sr(" – ", _("Name")), id="account-name-open"), form, className="unfold")
 
 
 def _ways(account: Account, zone: str) -> list[Tree]:

@@ -21,12 +21,13 @@ PATH = "/account"
 def layout(viewer: Viewer, query: Query) -> Page:
     """What is on file of the person, what they agree to, and the ways to the parts."""
     account, consents = find_account(viewer), list_consents(viewer)
-    return overview_page(viewer, account, consents, company().zone, sms=sends_sms(), done=query.get("done", ""))
+    return overview_page(viewer, account, consents, company().zone, sms=sends_sms(), done=query.get("done", ""),
+                         naming=query.get("change") == "name")  # fmt: skip
 
 
 def _again(viewer: Viewer) -> tuple[Page, str]:
     account, consents = find_account(viewer), list_consents(viewer)
-    return overview_page(viewer, account, consents, company().zone, sms=sends_sms(), done=""), PATH
+    return overview_page(viewer, account, consents, company().zone, sms=sends_sms(), done="", naming=True), PATH
 
 
 @route("/account/name", access=ONESELF, methods=("POST",), repeatable=True)
