@@ -61,7 +61,7 @@ def _inspection(_currency: str, today: date) -> dict[str, Any]:
 def _statement(currency: str, today: date) -> dict[str, Any]:
     owed, before = money(Decimal("423.50"), currency), today - timedelta(days=20)
     nothing = money(Decimal(0), currency)
-    lines = [{"on": day(before), "title": f"{_('Invoice')} F-2026-0377", "amount": owed, "balance": owed}]
+    lines = [{"on": day(before), "title": " ".join((_("Invoice"), "F-2026-0377")), "amount": owed, "balance": owed}]
     return {
         "number": "Hotel Miramar Playa", "as_of": day(today, "long"), "credit": [], "remarks": [],
         "currencies": [{

@@ -25,7 +25,8 @@ from tests.doors import person_id, scalar, sql
 SignIn = Callable[[FlaskClient, str], FlaskClient]
 # what no page and no file may hold, however it is written: 9,876.54 and 9876,54 and 9.876,54
 SUMS = {"contracts": "9876.54", "orders": "8765.43", "quotes": "7654.32", "invoices": "6543.21", "payments": "5432.10"}
-WRITTEN = [f"{w[0]}{mark}{w[1:4]}" for w in SUMS.values() for mark in ("", ",", ".", " ", "\u202f", "\u00a0")]
+MARKS = ("", ",", ".", " ", "\u202f", "\u00a0")
+WRITTEN = [f"{w[0]}{mark}{w[1:4]}{point}{w[5:]}" for w in SUMS.values() for mark in MARKS for point in ".,"]
 
 
 @pytest.fixture(autouse=True)
