@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data.commands.template_versions import current, earlier, write, writing
+from data.commands.template_versions import current, earlier, write
 from data.commands.templates import Refused
+from data.database import transaction
 from data.queries.paper_templates import writers_only
 from data.viewer import NotFound, Viewer
 from integrations.language import LANGUAGES
@@ -27,7 +28,7 @@ def save_paper(
     if wrong := check_blocks(paper, kept):
         raise Refused(wrong)
     switches = {code: code not in off for code in paper.switches}
-    with writing(viewer) as session:
+    with transaction(viewer) as session:
         template, version, now = current(session, kind, "pdf", seen)
         return write(session, viewer, template, version, now | {language: kept, SWITCHES_KEY: switches}, kind, "pdf")
 
@@ -35,7 +36,7 @@ def save_paper(
 def remove_paper(viewer: Viewer, kind: str, language: str, *, seen: int) -> None:
     """Back to the predefined words in one language; without any own words left, every part is shown again."""
     _known(viewer, kind)
-    with writing(viewer) as session:
+    with transaction(viewer) as session:
         template, version, now = current(session, kind, "pdf", seen)
         if template is None or language not in now:
             return
@@ -46,7 +47,7 @@ def remove_paper(viewer: Viewer, kind: str, language: str, *, seen: int) -> None
 def restore_paper(viewer: Viewer, kind: str, version: int, *, seen: int) -> int:
     """Use an earlier version again, as a new one. Raises Refused when its words do not hold any more."""
     paper = _known(viewer, kind)
-    with writing(viewer) as session:
+    with transaction(viewer) as session:
         template, newest, _now = current(session, kind, "pdf", seen)
         kept = earlier(session, template, version)
         for language in LANGUAGES:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from data.database import transaction
 from data.ids import new_public_id
 from data.viewer import Conflict, NotFound, Viewer
 from integrations.language import _
@@ -38,16 +35,6 @@ _EVENT = text("""
     insert into portal.events (at, verb, audience, person_id, details)
     values (portal.now(), :verb, 'staff', :by, cast(:details as jsonb))
 """)
-
-
-@contextmanager
-def writing(viewer: Viewer) -> Iterator[Session]:
-    """One transaction; of two people who save at the same moment the second is told."""
-    try:
-        with transaction(viewer) as session:
-            yield session
-    except IntegrityError as taken:
-        raise Conflict(_("Somebody else has changed these words in the meantime.")) from taken
 
 
 def current(session: Session, kind: str, channel: str, seen: int) -> tuple[int | None, int, dict[str, Any]]:

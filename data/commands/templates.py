@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-
-from sqlalchemy import text
-from sqlalchemy.orm import Session
 from collections.abc import Mapping
 
 from sqlalchemy import text
 
 from data.commands.outbox import Channel, Outgoing, queue_message
-from data.commands.template_versions import current, earlier, write, writing
+from data.commands.template_versions import current, earlier, write
 from data.database import transaction
 from data.queries.templates import words_of
 from data.viewer import Forbidden, Invalid, NotFound, Permission, Viewer
@@ -45,9 +40,6 @@ def save_words(
     if wrong := check_words(KINDS[kind], channel, kept, base_url):
         raise Refused(wrong)
     with transaction(viewer) as session:
-        template, version, texts = _current(session, kind, channel, seen)
-        return _write(session, viewer, template, version, {**texts, language: kept}, kind, channel)
-    with writing(viewer) as session:
         template, version, texts = current(session, kind, channel, seen)
         words_now = _kept({**words_of(texts), language: kept})
         return write(session, viewer, template, version, words_now, kind, channel)
@@ -57,8 +49,6 @@ def remove_words(viewer: Viewer, kind: str, channel: str, language: str, *, seen
     """Back to the predefined words in one language; the versions are kept."""
     _writers_only(viewer, kind, channel)
     with transaction(viewer) as session:
-        template, version, texts = _current(session, kind, channel, seen)
-    with writing(viewer) as session:
         template, version, texts = current(session, kind, channel, seen)
         rest = {code: words for code, words in texts.items() if code != language}
         if template is None or len(rest) == len(texts):
@@ -70,12 +60,6 @@ def restore_version(viewer: Viewer, kind: str, channel: str, version: int, *, se
     """Use the words of an earlier version again, as a new one. Raises Refused when they do not hold any more."""
     _writers_only(viewer, kind, channel)
     with transaction(viewer) as session:
-        template, newest, _texts = _current(session, kind, channel, seen)
-        row = session.execute(_OLD, {"template": template, "version": version}).one_or_none()
-        if row is None:
-            raise NotFound
-        words = words_of(row.texts)
-    with writing(viewer) as session:
         template, newest, _texts = current(session, kind, channel, seen)
         words = words_of(earlier(session, template, version))
         for one in words.values():
@@ -107,32 +91,5 @@ def _writers_only(viewer: Viewer, kind: str, channel: str) -> None:
         raise NotFound
 
 
-def _current(session: Session, kind: str, channel: str, seen: int) -> tuple[int | None, int, dict[str, Words]]:
-    """The template with its newest version; the words are none while it is put aside."""
-    row = session.execute(_TEMPLATE, {"kind": kind, "channel": channel}).one_or_none()
-    if row is None:
-        if seen:
-            raise NotFound
-        return None, 0, {}
-    if seen != (row.version if row.active else 0):
-        raise Conflict(_("Somebody else has changed these words in the meantime."))
-    return row.id, row.version, words_of(row.texts) if row.active else {}
-
-
-def _write(
-    session: Session, viewer: Viewer, template: int | None, version: int, words: Mapping[str, Words], kind: str,
-    channel: str,
-) -> int:  # fmt: skip
-    if template is None:
-        values = {"public_id": new_public_id(), "kind": kind, "channel": channel}
-        template = int(session.execute(_NEW, values).scalar_one())
-    texts = {code: {"subject": one.subject, "body": one.body} for code, one in words.items()}
-    session.execute(_VERSION, {"template": template, "version": version + 1, "texts": json.dumps(texts),
-                               "by": viewer.person_id})  # fmt: skip
-    session.execute(_USE, {"template": template, "active": bool(texts)})
-    details = {"kind": kind, "channel": channel, "version": version + 1, "languages": sorted(texts)}
-    session.execute(_EVENT, {"verb": "template_changed" if texts else "template_put_aside", "by": viewer.person_id,
-                             "details": json.dumps(details)})  # fmt: skip
-    return version + 1
 def _kept(words: Mapping[str, Words]) -> dict[str, dict[str, str]]:
     return {code: {"subject": one.subject, "body": one.body} for code, one in words.items()}

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, make_response, redirect
 
 from auth.access import may
-from auth.arrival import enrol
 from auth.again import shown_again
+from auth.arrival import enrol
 from auth.forms import fields
 from auth.portal import Query, register_page, route
 from auth.proofs import proven
