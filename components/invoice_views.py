@@ -9,6 +9,7 @@ from components.columns import extra, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
 from components.html import Node
+from components.invoice_words import KINDS, METHODS
 from components.nouns import NOUNS
 from components.page import Page
 from components.papers.originals import drawn_of
@@ -22,22 +23,6 @@ from components.table_tools import Words
 from data.records.invoices import Invoice, InvoiceRow, Settlement
 from data.records.shared import Slice
 from integrations.language import N_, _, day, money, pgettext
-
-KINDS = {
-    "invoice": N_("Invoice"),
-    "proforma": N_("Proforma"),
-    "receipt": N_("Receipt"),
-    "credit_note": N_("Credit note"),
-}
-METHODS = {
-    "transfer": N_("Bank transfer"),
-    "card": N_("Card"),
-    "direct_debit": N_("Direct debit"),
-    "cash": N_("Cash"),
-    "cheque": N_("Cheque"),
-    "other": N_("Other"),
-}
-
 
 INVOICE_EXPORT: tuple[ExportColumn[InvoiceRow], ...] = (
     plain("number", N_("Number")), ExportColumn(N_("Kind"), lambda one: _(KINDS[one.kind])),

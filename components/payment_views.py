@@ -7,7 +7,7 @@ from components.columns import extra, offers
 from components.context import Context
 from components.export_columns import ExportColumn, place, plain
 from components.html import Node
-from components.invoice_views import METHODS
+from components.invoice_words import METHODS
 from components.nouns import NOUNS
 from components.page import Page
 from components.record_list import day_column, file_column, record_list, title_column

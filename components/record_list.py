@@ -13,6 +13,7 @@ from components.file_links import DOCUMENTS, eye, viewable
 from components.html import A, Div, Nav, Node, P, Section, Span, Tree, icon, sr
 from components.nouns import NOUNS, Noun
 from components.page import Page, page
+from components.record_links import new_link
 from components.states import state_badge
 from components.table import Column, data_table
 from components.table_tools import Words, table_tools
@@ -53,8 +54,11 @@ def record_list(
                     id=f"export-{ending}", download="")
         for ending, words in (("csv", _("Export CSV")), ("xlsx", _("Export XLSX")))
     ] if found.records and context.exports else []  # fmt: skip
+    scope = context.scope
+    client, site = (one.public_id if one else "" for one in (scope.client, scope.site))
+    new = [one for one in [new_link(context.viewer, noun_name, client, site)] if one]
     nothing = "nothing" if question.search and found.first and not found.records else None
-    return page(title, section, context=_where(context), actions=[*actions, *exports], scope=context.scope,
+    return page(title, section, context=_where(context), actions=[*actions, *exports, *new], scope=context.scope,
                 searched=nothing)  # fmt: skip
 
 

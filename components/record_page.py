@@ -14,6 +14,8 @@ from components.history import history_card
 from components.html import A, Dd, Details, Div, Dl, Dt, Nav, Node, P, Span, Summary, Tree, icon
 from components.nouns import NOUNS
 from components.page import Page, page_header
+from components.record_history import changes_card
+from components.record_links import edit_link, kind_of
 from components.states import state_badge
 from components.withdrawal_views import withdraw_card
 from data.records.shared import DocumentRef, Place, RelatedRecord, Surroundings
@@ -77,6 +79,7 @@ def record_page(
         None if documents_first else papers,
         related_card(around, context) if around.related else None,
         history_card(around),
+        staff_changes(noun_name, around, context),
         className="record-main",
     )
     details_card = card("details", _("Details"), facts([*details, *place_facts(place, context)]))
@@ -84,9 +87,11 @@ def record_page(
         details_card, ask_card(context, title), withdraw_card(context.viewer, noun_name, around.record),
         className="record-side",
     )  # fmt: skip
+    edit = edit_link(context.viewer, noun_name, around.record)
     paper = [] if actions else _paper_action(around.documents, drawn)
     content = [
-        back, page_header(title, words, (*actions, *paper)), _strip([one for one in answers if one]),
+        back, page_header(title, words, [one for one in (edit, *actions, *paper) if one]),
+        _strip([one for one in answers if one]),
         Div(main, side, className="record"),
     ]  # fmt: skip
     return Page(title, content, context.scope)
@@ -126,6 +131,13 @@ def _paper_action(documents: Sequence[DocumentRef], drawn: Drawn | None) -> list
     else:
         return []
     return [button_link(words, address, icon_name="download", kind="primary", download="")]
+
+
+def staff_changes(noun_name: str, around: Surroundings, context: Context) -> Tree | None:
+    """For staff: every change with what was there before, and who made it."""
+    kind = kind_of(noun_name)
+    told = any(one.changes or one.reason for one in around.changes)
+    return changes_card(kind, around.changes, context.company.zone) if kind and told else None
 
 
 def documents_card(around: Surroundings, context: Context, drawn: Drawn | None = None) -> Tree:
@@ -197,7 +209,8 @@ def ask_card(context: Context, title: str) -> Tree | None:
         ways.append(A(icon("envelope"), Span(company.email), href=address, className="ask-link"))
     if not ways:
         return None
-    inside = Div(Span(company.name, className="muted small"), *ways, className="ask")
+    hours = Span(company.contact_hours, className="muted small") if company.contact_hours else None
+    inside = Div(Span(company.contact_name or company.name, className="muted small"), *ways, hours, className="ask")
     return card("ask", _("Questions about this?"), inside)
 
 

@@ -276,6 +276,7 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
         out += [f"grant {right} on portal.{table} to {role['staff']}" for right in _staff_rights(table, columns[table])]
     out += [f"grant delete on portal.{t} to {role['staff']}"
             for t in ("inspection_lines", "invoice_lines", "quote_lines", "allocations", "document_links")]  # fmt: skip
+    out += [f"grant usage on sequence portal.own_references to {role['staff']}"]
     out += [f"grant {rights} to {role[login]}" for login, many_rights in LOGIN_RIGHTS.items() for rights in many_rights]
     out += [
         f"grant execute on function {function} to {', '.join(role[r] for r in who)}"

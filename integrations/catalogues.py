@@ -20,6 +20,7 @@ SOURCES = ("app.py", "pages/**.py", "components/**.py", "auth/**.py", "data/**.p
 _METHODS = [*((pattern, "python") for pattern in SOURCES), ("auth/templates/**.html", "jinja2")]
 _KEYWORDS: dict[str, Any] = {
     "_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "pgettext": ((1, "c"), 2), "NP_": ((1, "c"), 2),
+    "column": None,  # what the schemas say of each field
 }  # fmt: skip
 _KEPT_HEADERS = ('"Language:', '"Plural-Forms:', '"MIME', '"Content')
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{\{? ?(\w+) ?\}?\}")

@@ -196,6 +196,13 @@ def moment(value: datetime, zone: str) -> str:
     return f"{day(value.astimezone(ZoneInfo(zone)).date())}, {clock(value, zone)}"
 
 
+def countries() -> list[tuple[str, str]]:
+    """Every country: its two letters and what it is called, in the order of the names."""
+    names = _locale(language()).territories
+    found = [(code, str(name)) for code, name in names.items() if len(code) == 2 and code.isalpha() and code != "ZZ"]
+    return sorted(found, key=lambda one: one[1].casefold())
+
+
 def days_ago(days: int) -> str:
     """How long ago, in whole days."""
     if days <= 0:

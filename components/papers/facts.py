@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from components.invoice_views import KINDS
+from components.invoice_words import KINDS
 from components.nouns import NOUNS
 from components.states import state_words
 from components.times import visit

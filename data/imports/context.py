@@ -17,7 +17,11 @@ from integrations.storage import StagedFile, Storage, StorageUnavailable, key_of
 
 @dataclass(slots=True)
 class Context:
-    """One import. `refused` holds, per kind, the references that had errors: their children are not blamed again."""
+    """One import. `refused` holds, per kind, the references that had errors: their children are not blamed again.
+
+    For a record that passes by itself, out of a form: `verb` is what its event says, and a `draft` that no client
+    has seen yet stays unseen.
+    """
 
     report: ImportReport
     lookups: Lookups
@@ -26,11 +30,13 @@ class Context:
     storage: Storage | None
     dry_run: bool
     person_id: int | None
-    import_id: int
+    import_id: int | None
     reader: Reader
     refused: dict[str, set[str]] = field(default_factory=dict)
     own_references: frozenset[str] = frozenset()
     staged: list[StagedFile] = field(default_factory=list)
+    verb: str | None = None
+    draft: bool = False
 
     def fail(self, entry: Entry, name: str, code: str, row: int | None = None, /, **params: Any) -> None:
         """An error at a field of an entry."""

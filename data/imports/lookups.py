@@ -38,6 +38,15 @@ _PARENTS = {
 }  # fmt: skip
 
 
+# A form names records by their public id, wherever they came from.
+_BY_PUBLIC_ID = {
+    kind: query.replace("select external_ref,", "select public_id as external_ref,").replace(
+        "where source = %s and external_ref = any(%s)", "where public_id = any(%s)"
+    )
+    for kind, query in _PARENTS.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Parent:
     """A record that others refer to."""
@@ -49,10 +58,13 @@ class Parent:
 
 
 class Lookups:
-    """Remembers what it has looked up, so that a file of a hundred thousand rows asks for each parent once."""
+    """Remembers what it has looked up, so that a file of a hundred thousand rows asks for each parent once.
 
-    def __init__(self, cursor: Cursor[dict[str, Any]], source: str) -> None:
-        self._cursor, self._source = cursor, source
+    `by_public_id`: parents and groups are named by their public id instead of their reference in the source.
+    """
+
+    def __init__(self, cursor: Cursor[dict[str, Any]], source: str, *, by_public_id: bool = False) -> None:
+        self._cursor, self._source, self._by_public_id = cursor, source, by_public_id
         self._parents: dict[str, dict[str, Parent | None]] = {kind: {} for kind in _PARENTS}
         self._kinds: dict[tuple[str, str], int] = {}
         self._groups: dict[str, int] = {}
@@ -78,7 +90,11 @@ class Lookups:
         wanted = sorted({reference for reference in references if reference not in known})
         if not wanted:
             return
-        found = {row.pop("external_ref"): row for row in self.all(_PARENTS[kind], (self._source, wanted))}
+        if self._by_public_id:
+            rows = self.all(_BY_PUBLIC_ID[kind], (wanted,))
+        else:
+            rows = self.all(_PARENTS[kind], (self._source, wanted))
+        found = {row.pop("external_ref"): row for row in rows}
         for reference in wanted:
             row = found.get(reference)
             known[reference] = Parent(row.pop("id"), row.pop("client_id"), row.pop("site_id"), row) if row else None
@@ -112,9 +128,10 @@ class Lookups:
     def group(self, reference: str) -> int | None:
         """The id of a client group by its reference."""
         if reference not in self._groups:
-            rows = self.all(
-                "select id from portal.client_groups where source = %s and external_ref = %s", (self._source, reference)
-            )
+            if self._by_public_id:
+                rows = self.all("select id from portal.client_groups where public_id = %s", (reference,))
+            else:
+                rows = self.all(_GROUP, (self._source, reference))
             if not rows:
                 return None
             self._groups[reference] = rows[0]["id"]
@@ -162,6 +179,9 @@ class Lookups:
             for row in self.all(query, (ids,)):
                 found.setdefault(row[parent], []).append(row)
         return found
+
+
+_GROUP = "select id from portal.client_groups where source = %s and external_ref = %s"
 
 
 def lookups_on(cursor: Cursor[Any], source: str) -> Lookups:

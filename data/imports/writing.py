@@ -47,8 +47,8 @@ update {table} t set {column} = p.id
 returning t.external_ref""")
 _EVENTS = SQL("""
 insert into portal.events (verb, audience, client_id, site_id, area, person_id, import_id, {noun} changes, details)
-select case when s.is_new then 'imported' else 'changed' end, e.audience, {client}, {site}, {area}, {person}, {run},
-       {id} e.changes, {details}
+select coalesce({verb}, case when s.is_new then 'imported' else 'changed' end), e.audience, {client}, {site}, {area},
+       {person}, {run}, {id} e.changes, {details}
   from {staged} s
   join {table} t on t.source = {source} and t.external_ref = s.external_ref
   cross join lateral (
@@ -124,7 +124,7 @@ class Writer:
             entry.is_new,
             new_public_id() if entry.is_new else None,
             entry.reference,
-            entry.hash(),
+            entry.hash() or None,
             Jsonb(changes) if changes else None,
             Jsonb(internal) if internal else None,
             None if entry.written_lines is None else len(entry.written_lines),
@@ -184,6 +184,7 @@ class Writer:
             person=context.person_id,
             run=context.import_id,
             details=SQL("null") if noun else _NAMED.format(kind),
+            verb=context.verb,
             first_audience=_WHO_SEES if noun else SQL("'staff'"),
         )
 

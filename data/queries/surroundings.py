@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.queries.company import company
+from data.queries.record_changes import changes_for_staff
 from data.queries.validity import document_standing
 from data.records.shared import DocumentRef, HistoryEntry, RelatedRecord, Surroundings, build
 from data.viewer import Viewer
@@ -112,7 +113,7 @@ select e.at, e.verb, e.person_id is not null and e.person_id = cast(:person as b
  order by e.at desc, e.id desc limit 50""")
 
 
-_ARRIVALS = ("imported", "published")
+_ARRIVALS = ("imported", "published", "created")
 
 
 def documents_of(
@@ -177,4 +178,5 @@ def surroundings(
         more_related=len(related) > RELATED,
         history=history_of(session, viewer, noun, row, days or {}),
         record=row.public_id,
+        changes=changes_for_staff(session, noun, row.id, row.client_id) if viewer.is_staff else (),
     )

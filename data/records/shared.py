@@ -9,6 +9,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
+from data.records.changes import RecordChange
 from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, Shape
 
 R = TypeVar("R")
@@ -105,7 +106,7 @@ class Surroundings:
     """What stands around a record on its page; `zone` is the IANA time zone of its site, else the company's.
 
     `address` is the end of the record's own: `inspections/<id>`; its documents carry it as the set they belong to.
-    `record` is its public id, for what staff may do with it.
+    `record` is its public id, for what staff may do with it; `changes` what was changed, by whom.
     """
 
     zone: str
@@ -115,6 +116,7 @@ class Surroundings:
     more_related: bool = False  # there are older ones than these
     history: tuple[HistoryEntry, ...] = ()
     record: str = ""
+    changes: tuple[RecordChange, ...] = ()  # for staff alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,10 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/staff/settings/signing-in": ADMINISTRATORS,
     "/staff/settings/portal": ADMINISTRATORS,
     "/staff/settings/address": ADMINISTRATORS,
+    "/staff/settings/company": ADMINISTRATORS,
+    "/staff/drafts": MESSAGES,
+    "/staff/records/invoices/new?client={client}": MESSAGES,
+    "/staff/records/invoices/{invoices}/edit": MESSAGES,
     "/staff/settings/address/preview?kind=form&words=ro": ADMINISTRATORS,
     "/c/{client}": (303,) * 6,  # to the sign-in page, for known and unknown alike
     "/sign-in": (200, 303, 303, 303, 303, 303),  # who is in goes on to their pages
@@ -159,8 +163,12 @@ POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
     "name",
 )}  # fmt: skip
 POSTS |= {f"/sign-in/passkey/{step}": (403,) * 6 for step in ("begin", "finish")}
+POSTS |= {f"/staff/records/<kind>/{what}": (401, *[403] * 5) for what in (
+    "new", "<id:public_id>/edit", "<id:public_id>/cancel")}  # fmt: skip
+POSTS |= dict.fromkeys(("/staff/settings/company", "/staff/settings/company/logo"), (401, *[403] * 5))
 POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for
-OUTSIDE_THE_REGISTRY = {"healthz", "readyz", "metrics", "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
+OUTSIDE_THE_REGISTRY = {"auth.branding.brand", "auth.branding.logo", "healthz", "readyz", "metrics",
+                        "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
                         "demo_mailbox_json"}  # fmt: skip
 CALLBACKS = {"..frame.children..": None}
 
@@ -217,9 +225,9 @@ def registered_rules() -> set[str]:
     rules = {p.path for p in REGISTERED.pages.values()}
     rules |= {r.rule for r in REGISTERED.routes.values() if "GET" in r.methods}
     known = {"staff/messages": "message", "staff/clients": "client", "c": "client", "staff/accounts": "person",
-             "export/accounts": "person"}  # fmt: skip
+             "export/accounts": "person", "staff/records/invoices": "invoices"}  # fmt: skip
     out = set()
-    for rule in rules:
+    for rule in (rule.replace("/<kind>/", "/invoices/") for rule in rules):
         noun = rule.strip("/").split("/<")[0]
         out.add(re.sub(r"<id:\w+>", "{" + known.get(noun, noun) + "}", rule))
     return out

@@ -37,8 +37,9 @@ class Place:
         if "<" not in self.path:
             return self.path
         ahead, _, below = self.path.partition("<")
-        if "/" in below:  # a further page of a record: by way of the record's own
-            own = Place(self.key, self.path[: len(ahead) + below.index("/") + 1], self.person).address(read)
+        if "/" in below and "?" not in ahead:  # a further page of a record: by way of the record's own
+            own_path = self.start or self.path[: len(ahead) + below.index("/") + 1]
+            own = Place(self.key, own_path, self.person).address(read)
             return _first(_links(self.path), read(own))
         known = ["/staff/clients" if self.person == "admin" else "/sites"] if "?" in ahead else [ahead.rstrip("/")]
         if self.start:
@@ -76,6 +77,13 @@ MORE = (
     Place("calendar-due-dates-as-staff", "/calendar?show=due", "admin"),
     Place("equipment-as-staff", "/equipment", "admin"),
     Place("search-found", "/search?q=2026", "owner"),
+    Place(
+        "staff-records-invoice-of-a-client",
+        "/staff/records/invoices/new?client=<id:client>",
+        "admin",
+        "/staff/records/invoices/new",
+    ),
+    Place("staff-records-quote", "/staff/records/quotes/<id:public_id>/edit", "admin", "/quotes/<id:public_id>"),
     Place("withdraw-a-document", "/staff/withdraw?document=<id:document>", "admin", "/documents"),
     Place("not-found", "/no-such-page", "owner"),
     Place("forbidden", "/staff/clients", "colleague"),
@@ -89,5 +97,7 @@ def places() -> list[Place]:
         person = "owner" if rule.access.allows(_CLIENT) else "admin"
         if person == "admin" and not rule.access.allows(_STAFF):
             raise LookupError(f"nobody may open {rule.path}")
-        found.append(Place(_key(rule.path), rule.path, person))
+        path = rule.path.replace("/<kind>/", "/inspections/")  # forms of records are all made alike
+        start = "/inspections/<id:public_id>" if path.endswith("/edit") else ""
+        found.append(Place(_key(path), path, person, start))
     return sorted([*found, *MORE], key=lambda place: place.key)

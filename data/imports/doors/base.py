@@ -168,7 +168,8 @@ def _take_kind(door: Door, entry: Entry, code: str | None, context: Context) -> 
 def _publish(door: Door, entry: Entry, context: Context) -> None:
     """Issued records become visible with the import; drafts do not, and nothing withdrawn comes back."""
     stored = entry.stored or {}
-    is_draft = door.draft and entry.values.get("state") == "draft"
-    if is_draft and stored and stored["state"] != "draft":
+    is_stated = door.draft and entry.values.get("state") == "draft"
+    is_draft = is_stated or (context.draft and stored.get("published_at") is None)
+    if is_stated and stored and stored["state"] != "draft":
         context.fail(entry, "state", "draft_again", state=stored["state"])
     entry.values["published_at"] = None if is_draft else stored.get("published_at") or context.lookups.now
