@@ -11,6 +11,7 @@ from dash import html as live
 from flask import g, request
 
 from auth import guard
+from auth.branding import brand_url
 from auth.document import document, messages
 from auth.registry import Query, Redirect
 from auth.router import Router, split_address
@@ -159,7 +160,8 @@ class Portal(Dash):
             "portal": {"pages": self.router.patterns(viewer), "signIn": "/sign-in", "words": messages()},
         }
         title = window_title(page.title, self.find_company())
-        return document(title, viewer.csrf, guard.preferred_theme(), self.scripts_html, tree, config, boot)
+        return document(title, viewer.csrf, guard.preferred_theme(), self.scripts_html, tree, config, boot,
+                        brand_url(self.find_company()))  # fmt: skip
 
     def finish(self) -> None:
         """Called once everything is registered: scripts and the ids callbacks speak of."""

@@ -21,7 +21,7 @@ _DOCUMENT = """<!doctype html>
 <meta name="csrf-token" content="{csrf}">
 <title>{title}</title>
 <link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>
-<link rel="stylesheet" href="{style}">
+<link rel="stylesheet" href="{style}">{brand}
 <link rel="icon" href="{favicon}" type="image/svg+xml">
 {scripts}
 </head>
@@ -37,7 +37,14 @@ _DOCUMENT = """<!doctype html>
 
 
 def document(
-    title: str, csrf: str, theme: str, scripts: str, tree: Node, config: dict[str, Any], boot: dict[str, Any]
+    title: str,
+    csrf: str,
+    theme: str,
+    scripts: str,
+    tree: Node,
+    config: dict[str, Any],
+    boot: dict[str, Any],
+    brand: str = "",
 ) -> str:
     """The tree twice: as HTML to be read at once, and as JSON for the renderer. Nothing in it is executed inline."""
     return _DOCUMENT.format(
@@ -47,6 +54,7 @@ def document(
         csrf=escape(csrf),
         font=static(FONT),
         style=style_url(),
+        brand=f'\n<link rel="stylesheet" href="{escape(brand)}">' if brand else "",
         favicon=static("icons/favicon.svg"),
         scripts=scripts,
         paint=html_of(tree),

@@ -32,6 +32,8 @@ PUBLIC = STATIC | {
     "metrics",
     "auth.statics.favicon",
     "auth.statics.robots",
+    "auth.branding.brand",
+    "auth.branding.logo",
     "auth.views.sign_in",
     "auth.views.sign_in_code",
     "auth.views.sign_out",

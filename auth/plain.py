@@ -12,7 +12,9 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
 from auth import guard
+from auth.branding import brand_url
 from auth.statics import static, style_url
+from components.branding import logo_url
 from components.icons import ICONS
 from data.queries.company import rules
 from data.records.company import Company
@@ -45,15 +47,17 @@ def install(server: Flask, company: Callable[[], Company]) -> None:
 
     @server.context_processor
     def words() -> dict[str, Any]:
-        person = guard.known_viewer()
+        person, told = guard.known_viewer(), known_company()
         return {
             "lang_tag": language.tag(),
             "language": language.language(),
-            "languages": language.NAMES,
+            "languages": {code: name for code, name in language.NAMES.items() if code in told.languages},
             "tags": {code: name.replace("_", "-") for code, name in language.LANGUAGES.items()},
             "theme": guard.preferred_theme(),
             "style_url": style_url(),
-            "company": known_company(),
+            "brand_url": brand_url(told),
+            "logo_url": logo_url(told),
+            "company": told,
             "csrf_token": person.csrf if person is not None else "",
         }
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from dash import Dash, Input, Output
 from flask import Flask, Response, current_app
 
-from auth import answers, errors, guard, plain, statics
+from auth import answers, branding, errors, guard, plain, statics
 from auth.access import SIGNED_IN
 from auth.application import Portal
 from auth.closing import turn_away
@@ -69,6 +69,7 @@ def build(
     answers.install(server, settings.base_url)
     errors.install(server)
     statics.register(server)
+    branding.register(server)
     plain.install(server, company)
     _register(server, app, registered)
     server.extensions["dash"] = app

@@ -71,15 +71,16 @@ def initials(name: str) -> str:
     return (words[0][0] + words[-1][0] if len(words) > 1 else (words[0][:2] if words else "?")).upper()
 
 
-def user_menu(viewer: Viewer, address: str) -> Tree:
-    """Who is signed in, language, theme, sign out; works without script."""
+def user_menu(viewer: Viewer, address: str, offered: tuple[str, ...] = tuple(LANGUAGES)) -> Tree:
+    """Who is signed in, language (of those the company offers), theme, sign out; works without script."""
     face = Summary(
         Span(initials(viewer.name or viewer.email), className="avatar", aria_hidden="true"), sr(_("Your account"))
     )
     who = Div(P(viewer.name, className="menu-name"), P(viewer.email, className="menu-mail"), className="menu-who")
     choices: list[Node] = []
     if not viewer.read_only:
-        choices = [_own_pages(viewer), _languages(viewer, address), _themes(viewer, address), _sign_out(viewer)]
+        choices = [_own_pages(viewer), _languages(viewer, address, offered), _themes(viewer, address),
+                   _sign_out(viewer)]  # fmt: skip
     return Details(face, Div(who, *choices, className="menu-panel"), className="user-menu", data_menu="1")
 
 
@@ -97,10 +98,11 @@ def _choice(name: str, value: str, words: Node, chosen: bool, lang: str | None =
     )
 
 
-def _languages(viewer: Viewer, address: str) -> Tree:
+def _languages(viewer: Viewer, address: str, offered: tuple[str, ...]) -> Tree:
     items = [
         _choice("language", code, [Span(NAMES[code])], code == viewer.language, LANGUAGES[code].replace("_", "-"))
         for code in LANGUAGES
+        if code in offered or code == viewer.language
     ]
     return command_form(
         viewer,

@@ -11,6 +11,7 @@ from data.records.settings import SettingChange
 from integrations.language import N_, _, moment
 
 SECTIONS = (
+    ("/staff/settings/company", N_("Company")),
     ("/staff/settings/signing-in", N_("Signing in")),
     ("/staff/settings/portal", N_("Portal")),
     ("/staff/settings/address", N_("Portal address")),

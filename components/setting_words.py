@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from components.client_views import AREAS
+from data.records.company_checks import BOUNDS as COMPANY_BOUNDS
 from data.records.rules import BOUNDS
 from data.records.settings import Mistake
 from data.viewer import Area, StaffRole
 from integrations.language import N_, _, number, pgettext
+from integrations.language import NAMES as LANGUAGE_NAMES
 
 ROLES = {
     StaffRole.ADMINISTRATOR: N_("Administrator"), StaffRole.MANAGER: N_("Manager"), StaffRole.AGENT: N_("Agent"),
@@ -35,6 +37,23 @@ NAMES = {
     "second_factor_roles": N_("Roles that need a second factor"),
     "portal_open": N_("The portal for clients"),
     "closed_areas": N_("Closed areas"),
+    "name": N_("Name clients know"),
+    "legal_name": N_("Registered name"),
+    "tax_id": N_("Tax number"),
+    "country": N_("Country"),
+    "address": N_("Postal address"),
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+    "zone": N_("Time zone"),
+    "language": N_("Usual language"),
+    "languages": N_("Languages offered"),
+    "currency": N_("Usual currency"),
+    "expiry_days": N_("Days before something counts as expiring"),
+    "contact_name": N_("Whom clients ask"),
+    "contact_hours": N_("Hours"),
+    "colour_light": N_("Colour"),
+    "colour_dark": N_("Colour in the dark theme"),
+    "logo": N_("Logo"),
 }
 HELP = {
     "live_codes": N_("A further code ends the oldest one."),
@@ -45,6 +64,22 @@ HELP = {
     "proof_minutes": N_(
         "For what is delicate, such as another e-mail address: older than this, it is asked for again."
     ),
+}
+
+
+COMPANY_MISTAKES = {
+    "needed": N_("%(name)s: a value is needed here."),
+    "long": N_("%(name)s: this is too long."),
+    "zone": N_("%(name)s: there is no such time zone. Write it as Europe/Madrid."),
+    "currency": N_("%(name)s: this is not a currency code of three letters."),
+    "email": N_("%(name)s: this is not an e-mail address."),
+    "country": N_("%(name)s: this is not a country code of two letters."),
+    "tax_id": N_("%(name)s: the check digits are wrong for this country."),
+    "colour": N_("%(name)s: this is not a colour. Write it as #3451d1."),
+    "contrast": N_(
+        "%(name)s: it stands out from the page by %(ratio)s to 1; at least 3 to 1 is needed to see buttons and marks."
+    ),
+    "offered": N_("%(name)s: the usual language has to be among those offered."),
 }
 
 
@@ -61,10 +96,14 @@ def value_of(key: str, value: Any) -> str:
         return pgettext("setting", "on") if value else pgettext("setting", "off")
     if isinstance(value, int):
         return number(value)
+    if key == "logo":
+        return _("a picture") if value else _("none")
+    if key in ("language", "languages"):
+        return ", ".join(LANGUAGE_NAMES.get(code, code) for code in ([value] if isinstance(value, str) else value))
     if isinstance(value, list | tuple):
         names: dict[str, str] = {str(code): words for code, words in (*AREAS.items(), *ROLES.items())}
         return ", ".join(_(names[one]) if one in names else str(one) for one in value) or _("none")
-    return _(CHALLENGES[value]) if value in CHALLENGES else str(value if value is not None else "–")
+    return _(CHALLENGES[value]) if value in CHALLENGES else str(value if value not in (None, "") else "–")
 
 
 def bounds_of(key: str) -> str:
@@ -75,8 +114,10 @@ def bounds_of(key: str) -> str:
 
 def mistake_words(key: str, mistake: Mistake) -> str:
     """What is wrong with a value, and how to put it right."""
+    if mistake.why in COMPANY_MISTAKES:
+        return _(COMPANY_MISTAKES[mistake.why]) % {"name": name_of(key), "ratio": mistake.other}
     if mistake.why in ("number", "bounds"):
-        least, most = BOUNDS[key]
+        least, most = BOUNDS.get(key) or COMPANY_BOUNDS[key]
         values = {"name": name_of(key), "least": number(least), "most": number(most)}
         return _("%(name)s: enter a whole number from %(least)s to %(most)s.") % values
     if mistake.why == "longer":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from components.branding import brand_mark
 from components.first_paint import has_live_parts
 from components.forms import command_form, hidden, submit
 from components.html import (
@@ -100,7 +101,7 @@ def portal(inside: list[Tree]) -> list[Tree]:
 def brand(company: Company, href: str) -> Tree:
     """Logo and the company's name, leading home."""
     return A(
-        Span(icon("shield-check"), className="brand-mark"),
+        brand_mark(company),
         Span(company.name, className="brand-name"),
         href=href,
         className="brand",
@@ -149,9 +150,10 @@ def _help(company: Company) -> Node:
         return None
     number = "".join(character for character in company.phone if character in "+0123456789")
     return Div(
-        P(_("Need help?"), className="help-title"),
+        P(company.contact_name or _("Need help?"), className="help-title"),
         A(icon("telephone"), Span(company.phone), href=f"tel:{number}") if company.phone else None,
         A(icon("envelope"), Span(company.email), href=f"mailto:{company.email}") if company.email else None,
+        P(company.contact_hours, className="help-hours") if company.contact_hours else None,
         className="help-box",
     )
 
@@ -167,7 +169,8 @@ def _sidebar(around: Frame) -> Tree:
 
 def _top_bar(around: Frame) -> Tree:
     sites = scope_control(around.scope, staff=around.viewer.is_staff)
-    return Header(sites, search_control(), user_menu(around.viewer, around.address), className="topbar")
+    menu = user_menu(around.viewer, around.address, around.company.languages)
+    return Header(sites, search_control(), menu, className="topbar")
 
 
 def _tab_bar(around: Frame) -> Tree:

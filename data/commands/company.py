@@ -10,9 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.database import transaction
-from data.queries.company import forget_company, rules_of
+from data.queries.company import company_of, forget_company, rules_of
 from data.queries.settings import changes_since, version_of
 from data.records.company import Company
+from data.records.company_checks import company_mistakes
 from data.records.rules import Rules
 from data.records.setting_checks import mistakes_in
 from data.records.settings import Mistakes, SettingChange
@@ -68,6 +69,7 @@ def change_settings(viewer: Viewer, *, seen: int | None = None, **values: Value)
         if seen is not None and (version := version_of(session, list(values))) > seen:
             raise SettingsChanged(changes_since(session, list(values), seen), version)
         _check_rules(session, values)
+        _check_company(session, values)
         usual: dict[str, Any] = asdict(Company()) | asdict(Rules())
         for key, value in values.items():
             session.execute(_SET, {"key": key, "value": json.dumps(value), "usual": json.dumps(usual[key]),
@@ -83,6 +85,15 @@ def _check_names(values: dict[str, Value]) -> None:
     wrong = [key for key, value in values.items() if key in usual and type(value) is not type(usual[key])]
     if wrong:
         raise ValueError(f"settings of another type: {', '.join(sorted(wrong))}")
+
+
+def _check_company(session: Session, values: dict[str, Value]) -> None:
+    new = {key: value for key, value in values.items() if key in _NAMES[Company]}
+    if not new:
+        return
+    rows = session.execute(_RULES, {"keys": sorted(_NAMES[Company])})
+    if mistakes := company_mistakes(new, company_of({row.key: row.value for row in rows})):
+        raise SettingsRefused(mistakes)
 
 
 def _check_rules(session: Session, values: dict[str, Value]) -> None:

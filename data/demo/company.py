@@ -11,7 +11,7 @@ from data.viewer import Conflict, StaffRole, Viewer
 SETTINGS: dict[str, Any] = {
     "name": "Vigil Fire & Safety", "legal_name": "Vigil Protecció Contra Incendis S.L.", "tax_id": "B66201138",
     "address": "Carrer de Pallars 193, 08005 Barcelona", "phone": "+34 932 555 014", "email": "hello@vigil.example",
-    "zone": "Europe/Madrid", "language": "en", "currency": "EUR",
+    "country": "ES", "zone": "Europe/Madrid", "language": "en", "currency": "EUR",
 }  # fmt: skip
 _STAFF = (
     ("admin@atrio.example", "Montserrat Bosch", StaffRole.ADMINISTRATOR),

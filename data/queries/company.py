@@ -36,10 +36,15 @@ def _settings() -> tuple[float, Company, Rules]:
             return _kept
     with door() as session:
         rows = {row.key: row.value for row in session.execute(_SETTINGS)}
-    found = (time.monotonic(), Company(**_named(Company, rows)), rules_of(rows))
+    found = (time.monotonic(), company_of(rows), rules_of(rows))
     with _lock:
         _kept = found
     return found
+
+
+def company_of(rows: dict[str, Any]) -> Company:
+    """The company from stored values; what was never set keeps its default."""
+    return Company(**_named(Company, rows))
 
 
 def rules_of(rows: dict[str, Any]) -> Rules:

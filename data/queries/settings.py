@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.database import transaction
-from data.queries.company import rules_of
+from data.queries.company import company_of, rules_of
 from data.records.closing import ClosedClient
 from data.records.settings import SettingChange, SettingsState
 from data.viewer import Forbidden, Permission, Viewer
@@ -36,7 +36,8 @@ def find_settings(viewer: Viewer, keys: Iterable[str]) -> SettingsState:
         rows = session.execute(_VALUES, {"keys": asked}).all()
         version = version_of(session, asked)
         history = changes_since(session, asked, 0, SHOWN)
-    return SettingsState(rules_of({row.key: row.value for row in rows}), version, history)
+    values = {row.key: row.value for row in rows}
+    return SettingsState(rules_of(values), version, history, company_of(values))
 
 
 def list_closed_clients(viewer: Viewer) -> tuple[ClosedClient, ...]:

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from data.records.company import Company
 from data.records.rules import Rules
 
-Why = Literal["number", "bounds", "choice", "longer", "areas"]
+Why = Literal[
+    "number",
+    "bounds",
+    "choice",
+    "longer",
+    "areas",
+    "needed",
+    "long",
+    "zone",
+    "currency",
+    "email",
+    "country",
+    "tax_id",
+    "colour",
+    "contrast",
+    "offered",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +47,14 @@ class SettingsState:
     rules: Rules
     version: int
     history: tuple[SettingChange, ...]
+    company: Company = field(default_factory=Company)
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """Why a value was refused: no whole number, outside its bounds, not among the choices, longer than its limit
-    (`other` names the setting that limits it), or contacts would be let in to nothing."""
+    (`other` names the setting that limits it), contacts would be let in to nothing, or it is none of what it should be.
+    `other` is the ratio for a colour that cannot be told from what is around it."""
 
     why: Why
     other: str = ""
