@@ -39,6 +39,7 @@
     delete document.documentElement.dataset.loading;
     document.title = page.title;
     lookAgain();
+    loadScripts();
     if (!asked) { here = page.to; return; }            // the first one came with the document
     pending = null;
     clearTrouble();
@@ -87,6 +88,15 @@
       if (pending || document.hidden || !atrio.alive || document.querySelector('details[data-menu][open]')) { lookAgain(); return; }
       if (document.querySelector('#page a[data-refresh]')) atrio.go(location.pathname + location.search, {quiet: true});
     }, 1000 * Number(link.dataset.refresh));
+  }
+  var loaded = {};
+  function loadScripts() {                             // what only some pages want, once
+    document.querySelectorAll('#page [data-script]').forEach(function (node) {
+      var name = node.dataset.script, script = document.createElement('script');
+      if (loaded[name]) return;
+      loaded[name] = script.src = settings.scripts[name];
+      document.head.appendChild(script);
+    });
   }
   function left(main, at) {                            // the link by which this page was left; another if it moved
     var link = atrio.follow(main, at.way);

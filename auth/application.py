@@ -15,7 +15,7 @@ from auth.branding import brand_url
 from auth.document import document, messages
 from auth.registry import Query, Redirect
 from auth.router import Router, split_address
-from auth.statics import ASSETS, script_url
+from auth.statics import ASSETS, extra_scripts, script_url
 from components.kept import told
 from components.page import Page
 from components.problems import problem_page
@@ -157,7 +157,12 @@ class Portal(Dash):
         boot = {
             "_dash-layout": tree,
             "_dash-dependencies": self._callback_list,
-            "portal": {"pages": self.router.patterns(viewer), "signIn": "/sign-in", "words": messages()},
+            "portal": {
+                "pages": self.router.patterns(viewer),
+                "signIn": "/sign-in",
+                "words": messages(),
+                "scripts": extra_scripts(),
+            },
         }
         title = window_title(page.title, self.find_company())
         return document(title, viewer.csrf, guard.preferred_theme(), self.scripts_html, tree, config, boot,

@@ -110,7 +110,9 @@ def install(
             raise request.routing_exception or NotFound()
         if endpoint in STATIC:
             return None
-        check_text()
+        takes = _receives(server, endpoint)
+        if takes is None:
+            check_text()
         if endpoint in CLOSED:
             raise NotFound
         if endpoint in PUBLIC:
@@ -119,10 +121,29 @@ def install(
                 if endpoint in _FOR_BOTH and (person := viewer()) is not None:
                     check_token(person)
             return None
-        return _enter(endpoint, router, callback_map)
+        return _enter(endpoint, router, callback_map, takes)
 
 
-def _enter(endpoint: str, router: Router, callback_map: dict[str, Any]) -> Response | None:
+def _receives(server: Flask, endpoint: str) -> Callable[[Viewer], None] | None:
+    """For a route that takes files: what lets the body in once it is known who sends it."""
+    view = server.view_functions.get(endpoint)
+    receiving = getattr(view, "receives", None)
+    if receiving is None or request.method in _READING:
+        return None
+
+    def admit(person: Viewer) -> None:
+        view.access.check(person)  # type: ignore[union-attr]
+        if person.enrolling:
+            raise SignedOut
+        receiving.begin()
+        check_text()
+
+    return admit
+
+
+def _enter(
+    endpoint: str, router: Router, callback_map: dict[str, Any], admit: Callable[[Viewer], None] | None
+) -> Response | None:
     """The part of the gate behind which somebody is known."""
     search = f"?{request.query_string.decode('utf-8', 'replace')}" if request.query_string else ""
     reading = request.method in ("GET", "HEAD") and endpoint not in (UPDATE, DEPENDENCIES)
@@ -137,9 +158,13 @@ def _enter(endpoint: str, router: Router, callback_map: dict[str, Any]) -> Respo
         raise SignedOut
     if request.method not in _READING:
         check_origin()
-        check_token(person)
+        if admit is None:
+            check_token(person)
         if person.read_only and endpoint not in _WHILE_LOOKING:
             raise Forbidden(_("You are looking at the portal as somebody else: nothing can be changed."))
+        if admit is not None:  # nothing of a body is read for who may not send one
+            admit(person)
+            check_token(person)
     if person.enrolling and not request.path.startswith(_WHILE_ENROLLING):
         if endpoint in INDEX:
             return cast(Response, redirect(ENROLMENT, 303))

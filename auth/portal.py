@@ -13,6 +13,7 @@ from auth import answers, branding, errors, guard, plain, statics
 from auth.access import SIGNED_IN
 from auth.application import Portal
 from auth.closing import turn_away
+from auth.receiving import PortalRequest
 from auth.registry import (
     REGISTERED,
     CallbackRule,
@@ -88,6 +89,7 @@ def _configure(server: Flask, base_url: str) -> None:
     server.url_map.merge_slashes = False
     server.url_map.strict_slashes = False
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    server.request_class = PortalRequest
     if server.config["TRUSTED_HOSTS"] is None:
         host = urlsplit(base_url).hostname or "localhost"
         server.config["TRUSTED_HOSTS"] = list(dict.fromkeys([host, *LOOPBACK]))

@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
 from flask import request
@@ -16,6 +16,9 @@ from auth import submissions
 from auth.access import Access
 from components.page import Page
 from data.viewer import Viewer
+
+if TYPE_CHECKING:
+    from auth.receiving import Receiving
 
 View = TypeVar("View", bound=Callable[..., Any])
 _CLOSED = ("api_endpoint", "background", "websocket", "mcp_enabled")
@@ -59,7 +62,10 @@ class PageRule:
 
 @dataclass(frozen=True)
 class RouteRule:
-    """A registered plain route. `repeatable`: sending its form twice does no harm, so it needs no submission key."""
+    """A registered plain route. `repeatable`: sending its form twice does no harm, so it needs no submission key.
+
+    `receives`: what files it takes, if it takes any.
+    """
 
     name: str
     rule: str
@@ -67,6 +73,7 @@ class RouteRule:
     methods: tuple[str, ...]
     view: Callable[..., Any]
     repeatable: bool = False
+    receives: Receiving | None = None
 
 
 @dataclass(frozen=True)
@@ -101,18 +108,26 @@ class Registry:
         return keep
 
     def route(
-        self, rule: str, *, access: Access, methods: tuple[str, ...] = ("GET",), repeatable: bool = False
+        self,
+        rule: str,
+        *,
+        access: Access,
+        methods: tuple[str, ...] = ("GET",),
+        repeatable: bool = False,
+        receives: Receiving | None = None,
     ) -> Callable[[View], View]:
         """Serve `view(viewer, **path_args)` as a plain view: commands, files, feeds. Viewer is None for ANYONE.
 
         A POST is done once per submission key (components.forms.command_form writes it): sending the same form again
         is answered with the first outcome. `repeatable=True` waives that where repeating does no harm.
+        `receives` says that the route takes files, and how much of them (auth/receiving.py).
         """
-        _checked(access)
+        if _checked(access).public and receives is not None:
+            raise TypeError(f"{rule}: files are taken from people who are signed in")
 
         def keep(view: View) -> View:
             name = _name(view)
-            self.routes[name] = RouteRule(name, rule, access, tuple(methods), view, repeatable)
+            self.routes[name] = RouteRule(name, rule, access, tuple(methods), view, repeatable, receives)
             return view
 
         return keep
@@ -169,6 +184,7 @@ def view_of(rule: RouteRule, current: Callable[[], Viewer | None]) -> Callable[.
         return submissions.once_per_key(viewer, lambda: rule.view(viewer, **args))
 
     view.access = rule.access  # type: ignore[attr-defined]
+    view.receives = rule.receives  # type: ignore[attr-defined]
     return view
 
 

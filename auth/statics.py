@@ -37,6 +37,12 @@ def static(path: str) -> str:
     return f"/assets/{path}?v={mark}"
 
 
+@cache
+def extra_scripts() -> dict[str, str]:
+    """Scripts that only some pages want, by name: whatever has a `data-script` of that name in it."""
+    return {path.stem: static(path.name) for path in sorted(ASSETS.glob("[a-z]*.js"))}
+
+
 def _answer(kind: str, mimetype: str, mark: str) -> Response:
     current, content = _bundle(kind)
     answer = Response(content, mimetype=mimetype)

@@ -65,11 +65,7 @@ def clean_file(content: bytes, name: str, limits: FileLimits | None = None) -> C
     media_type = ALLOWED.get(extension)
     if media_type is None:
         raise FileRefused("file_kind", N_("Files of this kind are not taken; PDF and pictures are."))
-    if not content:
-        raise FileRefused("file_empty", N_("The file is empty."))
-    if len(content) > limits.file_bytes:
-        limit = limits.file_bytes // 1_000_000
-        raise FileRefused("file_large", N_("The file is larger than %(limit)s MB."), limit=limit)
+    check_size(len(content), limits.file_bytes)
     if media_type == "application/pdf" and not content.startswith(b"%PDF-"):
         raise _mismatch()
     if media_type == "application/pdf" or media_type in FORMS:
@@ -79,6 +75,14 @@ def clean_file(content: bytes, name: str, limits: FileLimits | None = None) -> C
     else:
         _check_text(content)
     return CleanFile(content, media_type, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def check_size(size: int, most: int) -> None:
+    """Raise FileRefused for a file without content, or with more bytes than it may have."""
+    if not size:
+        raise FileRefused("file_empty", N_("The file is empty."))
+    if size > most:
+        raise FileRefused("file_large", N_("The file is larger than %(limit)s MB."), limit=most // 1_000_000)
 
 
 def safe_name(name: str) -> str:
