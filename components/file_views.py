@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from components.cards import card, facts
+from components.cards import button_link, card, facts, notice
 from components.columns import offers
 from components.context import Context
 from components.document_page import opened_card
 from components.export_columns import ExportColumn, place, plain, standing
 from components.file_links import FILES, download_icon
+from components.file_tools import closed_file, staff_card, take_back_card
 from components.history import history_card
-from components.html import A, Div, Node
+from components.html import A, Div, Node, Tree
+from components.nouns import NOUNS
 from components.page import Page, page_header
 from components.record_list import day_column, record_list, state_column
 from components.record_page import ask_card, place_facts, place_words
@@ -24,7 +26,8 @@ from data.records.documents import Beside
 from data.records.files import File, FileRow
 from data.records.shared import Slice
 from data.records.tables import Question
-from integrations.language import N_, _, day, file_size
+from data.viewer import Area, Permission
+from integrations.language import N_, _, day, file_size, moment
 
 FILE_EXPORT: tuple[ExportColumn[FileRow], ...] = (
     plain("description", N_("Description")), plain("file_name", N_("File name")), *place(), standing("origin"),
@@ -45,40 +48,73 @@ def file_columns(_context: Context) -> list[Column[FileRow]]:
     ]
 
 
-def file_list(found: Slice[FileRow], context: Context) -> Page:
-    """One page of the files."""
+SAID = {"received": N_("Your files were received."), "taken-back": N_("The file was taken back.")}
+
+
+def file_list(found: Slice[FileRow], context: Context, said: str = "") -> Page:
+    """One page of the files; `said` is what has just happened to one."""
 
     def title(one: FileRow) -> Node:
         address = FILES.page(one.public_id, context, asked=found.question.written())
-        return A(one.description, href=address, className="row-link record-link")
+        name = A(one.description, href=address, className="row-link record-link")
+        return name if one.opens else [name, " ", scan_badge(one.scan)]
 
     first, *others = file_columns(context)
     columns = [replace(first, cell=title), *others]
     words = Words(N_("Added on"), number=N_("File name"), subject=N_("Description"))
-    return record_list("file", columns, found, context, words)
+    add = add_files(context, "/files/new") if adds_files(context) else ()
+    told = notice("ok", _(SAID[said]), role="status") if said in SAID else None
+    shown = record_list("file", columns, found, context, words, add)
+    return replace(shown, content=[told, shown.content]) if told else shown
+
+
+def adds_files(context: Context) -> bool:
+    """Whether this person may add files."""
+    viewer = context.viewer
+    return viewer.may(Permission.MANAGE_FILES) if viewer.is_staff else viewer.sees(Area.FILES) and not viewer.read_only
+
+
+def add_files(context: Context, path: str, **about: str) -> list[Node]:
+    """The button that leads to the form."""
+    words = _("Hand over files") if context.viewer.is_staff else _("Add files")
+    return [button_link(words, context.link(path, **about), icon_name="plus-lg", kind="primary")]
+
+
+def scan_badge(scan: str) -> Tree | None:
+    """What the virus scanner means for a file; nothing for one that opens."""
+    return state_badge("scan", scan) if scan in ("pending", "infected") else None
 
 
 def _download(one: FileRow) -> Node:
-    return download_icon(one.description, FILES.download(one.public_id))
+    return None if not one.opens else download_icon(one.description, FILES.download(one.public_id))
 
 
 def file_page(one: File, beside: Beside, question: Question, context: Context) -> Page:
     """The page of one file, as it was opened from the list of `question`."""
     shown = Shown(FILES, one.public_id, one.description, one.file_name, one.media_type, one.size)
     zone = one.around.zone
+    noun = NOUNS[one.about.noun] if one.about else None
     words = " · ".join((day(one.added_on), *place_words(one.place, context)))
     known = [
         (_("Origin"), state_badge("origin", one.standing)), (_("Added by"), _who(one, context)),
-        (_("Added on"), day(one.added_on)), (_("File name"), one.file_name), (_("Size"), file_size(one.size)),
+        (_("Added on"), moment(one.created_at, zone) if one.standing == "client" else day(one.added_on)),
+        (_("File name"), one.file_name), (_("Size"), file_size(one.size)),
+        (_("Belongs to"), A(noun.title(one.about.number), href=f"{noun.path}/{one.about.public_id}")
+         if noun and one.about else None),
+        (_("Looked at"), (_("Yes") if one.seen else _("Not yet")) if one.standing == "client" else None),
+        (_("Virus check"), state_badge("scan", one.scan) if one.scan != "off" else None),
     ]  # fmt: skip
     details = card("details", _("Details"), facts([*known, *place_facts(one.place, context)]))
-    side = Div(details, ask_card(context, one.description), withdraw_card(context.viewer, "file", one.public_id),
+    staff = staff_card(one, context)
+    side = Div(details, staff, take_back_card(one, context), ask_card(context, one.description),
+               None if staff else withdraw_card(context.viewer, "file", one.public_id),
                className="record-side")  # fmt: skip
-    main = Div(viewer(shown), opened_card(one.openings, context, zone), history_card(one.around),
+    shown_or_why = viewer(shown) if one.opens else closed_file(one)
+    main = Div(shown_or_why, opened_card(one.openings, context, zone), history_card(one.around),
                className="record-main")  # fmt: skip
     content = [
         viewer_bar("file", FILES, beside, context, question.written()),
-        page_header(one.description, words, viewer_actions(shown, context)),
+        page_header(one.description, words, viewer_actions(shown, context) if one.opens else ()),
         Div(main, side, className="record"),
     ]
     return Page(one.description, content, context.scope)

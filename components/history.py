@@ -29,6 +29,8 @@ VERBS = {
     "fixed": NP_("history", "Fixed"),
     "proven": NP_("history", "Proven"),
     "uploaded": NP_("history", "Uploaded"),
+    "handed_over": NP_("history", "Handed over"),
+    "attached": NP_("history", "Added to a record"),
 }
 _CHANGED = NP_("history", "Changed")
 # the columns a client may read of; a change of any other is told without its name

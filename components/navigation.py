@@ -30,6 +30,7 @@ TEMPLATES = Entry("/staff/templates", "pen", N_("Templates"))
 DRAFTS = Entry("/staff/drafts", "file-earmark", N_("Drafts"))
 WITHDRAWN = Entry("/staff/withdrawn", "eye-slash", N_("Withdrawn"))
 COLLEAGUES = Entry("/staff/people", "people", N_("Colleagues"))
+FILES = Entry("/staff/files", "inbox", N_("All files"))
 SETTINGS = Entry("/staff/settings", "sliders", N_("Settings"))
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
@@ -91,7 +92,7 @@ class Frame:
 
     def groups(self) -> list[tuple[str, list[Entry]]]:
         """The navigation this viewer has: nothing that cannot be opened."""
-        company = [CLIENTS, ACCOUNTS, MESSAGES, TEMPLATES, DRAFTS, WITHDRAWN, COLLEAGUES, SETTINGS]
+        company = [CLIENTS, ACCOUNTS, FILES, DRAFTS, WITHDRAWN, MESSAGES, TEMPLATES, COLLEAGUES, SETTINGS]
         found = [(N_("Company"), company)] if self.viewer.is_staff else []
         found += [(title, list(entries)) for title, entries in GROUPS]
         # staff who have chosen nobody would be sent from the dashboard to the list of clients, which stands above

@@ -56,6 +56,10 @@ NOUNS: dict[str, Noun] = {
         "/files", "file-earmark", N_("Files"), N_("File %(number)s"), "origin",
         N_("No files yet"), N_("What %(company)s hands over to you, and what you upload, is kept here."),
     ),
+    "upload": Noun(
+        "/staff/files", "inbox", N_("All files"), N_("File %(number)s"), "upload",
+        N_("No files yet"), N_("What clients upload, and what you hand over to them, is listed here."),
+    ),
     "invoice": _invoices(N_("Invoice %(number)s")),
     "proforma": _invoices(N_("Proforma %(number)s")),
     "receipt": _invoices(N_("Receipt %(number)s")),

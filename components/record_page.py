@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from components.cards import button_link, card, facts, file_row, row, row_list
 from components.context import Context
-from components.file_links import DOCUMENTS, file_shape, viewable
+from components.file_links import DOCUMENTS, FILES, file_shape, viewable
 from components.history import history_card
 from components.html import A, Dd, Details, Div, Dl, Dt, Nav, Node, P, Span, Summary, Tree, icon
 from components.nouns import NOUNS
@@ -78,6 +78,7 @@ def record_page(
         *cards,
         None if documents_first else papers,
         related_card(around, context) if around.related else None,
+        record_files_card(around, context, noun_name),
         history_card(around),
         staff_changes(noun_name, around, context),
         className="record-main",
@@ -158,6 +159,29 @@ def documents_card(around: Surroundings, context: Context, drawn: Drawn | None =
         words = _("When a paper about this is published, you can open and download it here.")
         return card("documents", _("Documents"), P(icon("folder2-open"), Span(words), className="quiet-line"))
     return card("documents", _("Documents"), row_list(*rows))
+
+
+def record_files_card(around: Surroundings, context: Context, noun_name: str) -> Tree | None:
+    """What was uploaded or handed over about the record, and the way to add more."""
+    if not around.files and not around.takes_files:
+        return None
+    rows = [
+        row(one.description, " · ".join((_("Handed over") if one.standing == "company" else _("Uploaded"),
+                                         day(one.added_on), file_size(one.size))),
+            href=FILES.page(one.public_id), icon_name=file_shape(one.media_type),
+            badge=state_badge("scan", one.scan) if one.scan in ("pending", "infected") else None)
+        for one in around.files
+    ]  # fmt: skip
+    noun = _INVOICES.get(noun_name, noun_name)
+    more = None
+    if around.takes_files:
+        words = _("Hand over a file") if context.viewer.is_staff else _("Add a file")
+        more = Div(button_link(words, context.link("/files/new", **{noun: around.record}), icon_name="plus-lg",
+                               kind="plain small"), className="cluster record-add")  # fmt: skip
+    return card("files", _("Files"), row_list(*rows) if rows else None, more)
+
+
+_INVOICES = dict.fromkeys(("proforma", "receipt", "credit_note"), "invoice")
 
 
 def document_row(one: DocumentRef, context: Context, of: str) -> Tree:

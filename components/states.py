@@ -78,6 +78,19 @@ STATES: dict[str, dict[str, State]] = {
         "proven": State("ok", NP_("defect", "Proven"), "shield-check"),
         "cancelled": State("mute", NP_("defect", "Cancelled")),
     },
+    "upload": {
+        "new": State("info", NP_("upload", "New"), "inbox"),
+        "seen": State("mute", NP_("upload", "Looked at"), "eye"),
+        "pending": State("warn", NP_("upload", "Being checked for viruses"), "hourglass-split"),
+        "infected": State("bad", NP_("upload", "Virus found"), "exclamation-triangle-fill"),
+        "handed_over": State("mute", NP_("upload", "Handed over"), "send"),
+    },
+    "scan": {
+        "pending": State("warn", NP_("scan", "Being checked for viruses"), "hourglass-split"),
+        "clean": State("ok", NP_("scan", "No virus found")),
+        "infected": State("bad", NP_("scan", "Virus found"), "exclamation-triangle-fill"),
+        "off": State("mute", NP_("scan", "Not checked")),
+    },
     "severity": {
         "minor": State("info", NP_("severity", "Minor"), "info-circle"),
         "major": State("warn", NP_("severity", "Major"), "exclamation-circle"),

@@ -42,6 +42,26 @@ FILES = {"files": f"{PUBLISHED} and {KEPT}"}
 OWN = {
     "downloads": ("select", "insert (public_id, person_id, language, asked, documents)"),
     "chosen_columns": ("select", "insert", "update (columns)", "delete"),
+    "uploads": ("select", "insert (public_id, person_id)", "delete"),
+}
+# what clients may add to a table they read: the columns, and what must be true of a row beyond being theirs to read.
+# Its bytes are those they put into the store themselves (portal.uploads shows everybody their own alone).
+_RECORDS = "inspection_id, equipment_id, defect_id, job_id, invoice_id, quote_id, contract_id, order_id, booking_id"
+ADDED = {
+    "files": (
+        "public_id, client_id, site_id, origin, description, file_name, media_type, size, sha256, storage_key, "
+        f"added_by, search_text, published_at, scan, virus, {_RECORDS}",
+        "origin = 'client' and added_by = (select portal.person_id()) and seen_at is null and source is null "
+        "and exists (select from portal.uploads u where u.storage_key = files.storage_key)",
+    ),
+}
+# what the worker looks after, whoever's it is
+WORKER_TABLES = {
+    "files": (
+        "select (id, public_id, client_id, origin, file_name, storage_key, scan, size, deleted_at, withdrawn_at, "
+        "seen_at, updated_at), update (scan, virus, updated_at), delete",
+    ),
+    "uploads": ("select, delete",),
 }
 # client data that no client may read: only staff
 STAFF_ONLY = ("contacts", "grants", "revocations")
@@ -58,11 +78,12 @@ CLOSED = (
 )  # fmt: skip
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
-                    "access_note", "acting_staff_id")  # fmt: skip
+                    "access_note", "acting_staff_id", "seen_by", "deleted_by")  # fmt: skip
 # what a client reads through a function that knows who may see amounts (docs/decisions/0011-amounts.md)
 GUARDED_COLUMNS = {("contracts", "amount"), ("orders", "amount")}
 # the storage key is what opening a document needs: readable, and useless without the server
-NEEDED_COLUMNS = {("document_versions", "storage_key"), ("files", "storage_key"), ("downloads", "storage_key")}
+NEEDED_COLUMNS = {("document_versions", "storage_key"), ("files", "storage_key"), ("downloads", "storage_key"),
+                  ("uploads", "storage_key")}  # fmt: skip
 
 STAFF_WRITES = (
     *AREA_OF, *AREA_IN_ROW, *FILES, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports", "settings",
@@ -126,6 +147,7 @@ LOGIN_RIGHTS = {
         "select, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, portal.submissions",
         "select, delete on portal.activity_origins",
         "select, update, delete on portal.downloads",
+        *(f"{right} on portal.{table}" for table, rights in WORKER_TABLES.items() for right in rights),
     ),
 }
 FUNCTIONS = {
@@ -174,6 +196,11 @@ FUNCTIONS = {
     "portal.settle(bigint[])": (),
     "portal.keep_settled()": (),
     "portal.settle_kind()": (),
+    "portal.room_for_files(bigint)": (),
+    "portal.file_room()": ("client",),
+    "portal.keep_upload()": (),
+    "portal.note_upload()": (),
+    "portal.take_back_file(text)": ("client", "many"),
 }
 LOGINS = ("client", "staff", "door", "worker")
 
@@ -246,7 +273,8 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
     conditions = client_conditions()
     for table in sorted(secured_tables()):
         out += [f"alter table portal.{table} {word} row level security" for word in ("enable", "force")]
-        out += [f"drop policy if exists {p} on portal.{table}" for p in ("owner", "staff", "one_client", "all_clients")]
+        out += [f"drop policy if exists {p} on portal.{table}"
+                for p in ("owner", "staff", "one_client", "all_clients", "adds", "worker")]  # fmt: skip
         out += [
             f"create policy owner on portal.{table} to current_user using (true) with check (true)",
             f"create policy staff on portal.{table} to {role['staff']} using (true) with check (true)",
@@ -260,6 +288,14 @@ def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
                 f"create policy all_clients on portal.{table} for select to {role['many']} using ({many})",
                 f"grant select ({', '.join(readable)}) on portal.{table} to {role['client']}, {role['many']}",
             ]
+    for table, (named, true) in ADDED.items():
+        mine, _theirs = conditions[table]
+        out += [
+            f"create policy adds on portal.{table} for insert to {role['client']} with check ({mine} and {true})",
+            f"grant insert ({named}) on portal.{table} to {role['client']}",
+        ]
+    out += [f"create policy worker on portal.{table} to {role['worker']} using (true) with check (true)"
+            for table in WORKER_TABLES if table not in OWN]  # fmt: skip
     people = ", ".join(role[name] for name in ("client", "many", "staff"))
     mine = "person_id = (select portal.person_id())"
     for table, rights in OWN.items():

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from integrations.scanning import check_address
+
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 
@@ -42,6 +44,7 @@ class Settings:
     prepare: bool = True  # ATRIO_PREPARE=off: no prepared statements, for pgbouncer before 1.21
     pg_bin: Path | None = None  # ATRIO_PG_BIN: PostgreSQL's programs for the embedded server
     storage_url: str = ""  # ATRIO_STORAGE_URL: file:///... or s3://bucket/prefix; none = <data_dir>/files
+    clamd: str | None = None  # ATRIO_CLAMD: ClamAV's tcp://host:3310 or unix:///run/clamav/clamd.ctl; none = no scan
     mail_server: str | None = None  # ATRIO_MAIL_SERVER: host[:port] of the outgoing mail server
     mail_username: str | None = None  # ATRIO_MAIL_USERNAME
     mail_password: str | None = None  # ATRIO_MAIL_PASSWORD
@@ -73,6 +76,11 @@ class Settings:
         if self.mail_security not in ("starttls", "tls", "none"):
             raise SettingsError("ATRIO_MAIL_SECURITY is starttls, tls or none.")
         _check_sms(self)
+        if self.clamd is not None:
+            try:
+                check_address(self.clamd)
+            except ValueError as error:
+                raise SettingsError(f"ATRIO_CLAMD needs {error}.") from None
         if self.bounce_secret is not None and len(self.bounce_secret) < 16:
             raise SettingsError("ATRIO_BOUNCE_SECRET needs at least 16 characters.")
         if self.metrics_token is not None and len(self.metrics_token) < 16:
@@ -122,6 +130,7 @@ class Settings:
             prepare=reader.flag("ATRIO_PREPARE", True),
             pg_bin=Path(pg_bin).expanduser() if pg_bin else None,
             storage_url=reader.text("ATRIO_STORAGE_URL") or "",
+            clamd=reader.text("ATRIO_CLAMD"),
             mail_server=reader.text("ATRIO_MAIL_SERVER"),
             mail_username=reader.text("ATRIO_MAIL_USERNAME"),
             mail_password=reader.text("ATRIO_MAIL_PASSWORD"),

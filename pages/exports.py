@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from flask import Response, request
 
-from auth.access import SIGNED_IN, Access, area, taking
+from auth.access import SIGNED_IN, Access, area, may, taking
 from auth.files import SAVED_POLICY, disposition
 from auth.portal import Query, route
 from auth.visits import note
@@ -29,12 +29,13 @@ from components.nouns import NOUNS
 from components.order_views import ORDER_EXPORT
 from components.payment_views import PAYMENT_EXPORT
 from components.quote_views import QUOTE_EXPORT
+from components.staff_file_views import UPLOAD_EXPORT
 from data.queries.bookings import BOOKINGS
 from data.queries.contracts import CONTRACTS
 from data.queries.defects import DEFECTS
 from data.queries.documents import DOCUMENTS
 from data.queries.equipment import EQUIPMENT
-from data.queries.files import FILES
+from data.queries.files import FILES, STAFF_FILES
 from data.queries.inspections import INSPECTIONS
 from data.queries.invoices import INVOICES
 from data.queries.jobs import JOBS
@@ -45,7 +46,7 @@ from data.queries.scope import find_scope
 from data.queries.table_statements import Table
 from data.queries.tables import export_table
 from data.records.tables import read_question
-from data.viewer import Area, Invalid, Viewer
+from data.viewer import Area, Invalid, Permission, Viewer
 from integrations.files import safe_name
 from integrations.language import _, number
 from integrations.table_files import MEDIA_TYPES, Value, write_csv, write_xlsx
@@ -71,6 +72,7 @@ EXPORTS = (
     Export(JOBS, area(Area.JOBS), JOB_EXPORT),
     Export(DOCUMENTS, SIGNED_IN, DOCUMENT_EXPORT),
     Export(FILES, area(Area.FILES), FILE_EXPORT),
+    Export(STAFF_FILES, may(Permission.SEE_CLIENTS), UPLOAD_EXPORT),
     Export(INVOICES, area(Area.BILLING), INVOICE_EXPORT),
     Export(PAYMENTS, area(Area.BILLING), PAYMENT_EXPORT),
     Export(QUOTES, area(Area.QUOTES), QUOTE_EXPORT),
@@ -122,7 +124,7 @@ def _register(export: Export, ending: str) -> None:
         answer.headers["Content-Security-Policy"] = SAVED_POLICY
         return answer
 
-    take.__qualname__ = take.__name__ = f"{noun.path.strip('/')}_{ending}"
+    take.__qualname__ = take.__name__ = f"{noun.path.strip('/').replace('/', '_')}_{ending}"
     route(f"/export{noun.path}.{ending}", access=taking(export.access))(take)
 
 

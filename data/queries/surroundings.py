@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from data.queries.company import company
 from data.queries.record_changes import changes_for_staff
 from data.queries.validity import document_standing
-from data.records.shared import DocumentRef, HistoryEntry, RelatedRecord, Surroundings, build
-from data.viewer import Viewer
+from data.records.shared import DocumentRef, FileRef, HistoryEntry, RelatedRecord, Surroundings, build
+from data.records.uploads import ABOUT
+from data.viewer import Area, Permission, Viewer
 
 NOUNS = ("inspection", "equipment", "defect", "job", "invoice", "payment", "quote", "contract", "order", "booking")
 
@@ -160,6 +162,29 @@ def history_of(
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
 
 
+@cache
+def _files(noun: str) -> TextClause:
+    return text(f"""
+select f.public_id, f.description, f.media_type, f.size, f.origin as standing, f.added_on, f.scan
+  from files f where f.client_id = :client and f.{noun}_id = :id
+   and f.published_at is not null and f.withdrawn_at is null and f.deleted_at is null
+ order by f.added_on desc, f.id desc limit 50""")  # noqa: S608
+
+
+def files_of(session: Session, viewer: Viewer, noun: str, row: Any) -> tuple[FileRef, ...]:
+    """The files about a record, newest first; none for who has no such area."""
+    if noun not in ABOUT or not viewer.sees(Area.FILES):
+        return ()
+    found = session.execute(_files(noun), {"client": row.client_id, "id": row.id})
+    return tuple(build(FileRef, one) for one in found)
+
+
+def _adds_files(viewer: Viewer) -> bool:
+    if viewer.is_staff:
+        return viewer.may(Permission.MANAGE_FILES)
+    return viewer.sees(Area.FILES) and not viewer.read_only
+
+
 def surroundings(
     session: Session, viewer: Viewer, noun: str, row: Any, *, days: Mapping[str, date | None] | None = None,
     **ids: int | None,
@@ -179,4 +204,6 @@ def surroundings(
         history=history_of(session, viewer, noun, row, days or {}),
         record=row.public_id,
         changes=changes_for_staff(session, noun, row.id, row.client_id) if viewer.is_staff else (),
+        files=files_of(session, viewer, noun, row),
+        takes_files=noun in ABOUT and _adds_files(viewer),
     )

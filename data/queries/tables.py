@@ -158,3 +158,9 @@ def _kinds(session: Session, table: Table[Any]) -> tuple[KindChoice, ...]:
     if not table.kind or table.kinds:
         return ()
     return tuple(KindChoice(row.code, row.names) for row in session.execute(_KINDS, {"noun": table.noun}))
+
+
+def document_kinds(viewer: Viewer) -> tuple[KindChoice, ...]:
+    """The kinds a document may be of, in the company's order."""
+    with transaction(viewer) as session:
+        return tuple(KindChoice(row.code, row.names) for row in session.execute(_KINDS, {"noun": "document"}))

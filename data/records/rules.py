@@ -1,4 +1,4 @@
-"""The rules of entering: numbers and switches of this installation, each with the bounds that keep it sane."""
+"""The rules of entering and of files: numbers and switches of this installation, with bounds that keep them sane."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ BOUNDS: dict[str, tuple[int, int]] = {
     "session_hours": (1, 72),
     "staff_idle_minutes": (10, 480),
     "proof_minutes": (2, 15),
+    "client_files_mb": (100, 1_000_000),
+    "files_kept_days": (7, 365),
 }
 
 
@@ -26,7 +28,8 @@ class Rules:
     """How people get in. `proof_minutes`: how old a proof may be when something delicate is done.
 
     `contacts_may_enter`: contacts never invited get in by the forgotten-password flow, with `contact_areas`.
-    `second_factor_roles` are staff roles that must have one. `closed_areas` and `portal_open` close the portal to
+    `client_files_mb`: megabytes each client may upload in all. `files_kept_days`: how long a deleted file can be had
+    back. `second_factor_roles` are staff roles that must have one. `closed_areas` and `portal_open` close the portal to
     clients.
     """
 
@@ -46,6 +49,8 @@ class Rules:
     second_factor_roles: tuple[str, ...] = ("administrator", "manager", "agent", "read_only")
     portal_open: bool = True
     closed_areas: tuple[str, ...] = ()
+    client_files_mb: int = 2000
+    files_kept_days: int = 30
 
     @property
     def code_lasts(self) -> timedelta:

@@ -116,7 +116,23 @@ class Surroundings:
     more_related: bool = False  # there are older ones than these
     history: tuple[HistoryEntry, ...] = ()
     record: str = ""
+    files: tuple[FileRef, ...] = ()
+    takes_files: bool = False  # the viewer may add some
     changes: tuple[RecordChange, ...] = ()  # for staff alone
+
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file about a record: what was uploaded or handed over with it; size in bytes."""
+
+    public_id: str
+    description: str
+    media_type: str
+    size: int
+    standing: str
+    added_on: date
+    scan: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,4 +17,5 @@ def layout(viewer: Viewer, query: Query) -> Page:
     """The table as the address asks for it (data/records/tables.py), going on from `?after=`."""
     scope = find_scope(viewer, query.get("site"), query.get("client"))
     found = list_files(viewer, scope, query.get("after"), read_question(query, FILES.shape))
-    return file_list(found, Context(viewer, scope, company(), sites_to_choose(viewer, scope)))
+    context = Context(viewer, scope, company(), sites_to_choose(viewer, scope))
+    return file_list(found, context, query.get("said", ""))

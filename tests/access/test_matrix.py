@@ -70,6 +70,13 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/files/{files}": MONEY_RECORD,
     "/files/{files}/open": MONEY_RECORD,
     "/files/{files}/download": MONEY_RECORD,
+    "/files/new": (SIGN_IN, 200, 403, 200, 303, 403),  # staff choose a client first
+    "/files/new?client={client}": (SIGN_IN, 200, 403, 404, 200, 403),
+    "/files/new?inspection={inspections}": (SIGN_IN, 200, 403, 404, 303, 403),
+    "/staff/files": STAFF,
+    "/staff/files/trash": ADMINISTRATORS,
+    "/staff/files/hand-over": ADMINISTRATORS,
+    "/staff/files/{files}/attach": ADMINISTRATORS,
     "/invoices": MONEY_LIST,
     "/invoices/{invoices}": MONEY_RECORD,
     "/invoices/{invoices}/pdf": MONEY_RECORD,
@@ -133,6 +140,7 @@ PAGES |= {f"/export/sites.{ending}": (SIGN_IN, 200, 200, 200, 404, 404) for endi
 PAGES["/export/sites.csv?client={client}"] = (SIGN_IN, 200, 200, 404, 200, 200)
 PAGES |= dict.fromkeys(("/staff/accounts", "/staff/accounts/{person}", "/staff/clients/{client}/account"), STAFF)
 PAGES["/export/accounts.csv"] = STAFF
+PAGES |= {f"/export/staff/files.{ending}": STAFF for ending in ("csv", "xlsx")}
 PAGES["/export/accounts/{person}/sign-ins.csv"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/sites?client={client}&view=picture"] = (SIGN_IN, 200, 200, 404, 200, 200)
 # commands: without a token nobody gets through, whoever they are
@@ -166,6 +174,8 @@ POSTS |= {f"/sign-in/passkey/{step}": (403,) * 6 for step in ("begin", "finish")
 POSTS |= {f"/staff/records/<kind>/{what}": (401, *[403] * 5) for what in (
     "new", "<id:public_id>/edit", "<id:public_id>/cancel")}  # fmt: skip
 POSTS |= dict.fromkeys(("/staff/settings/company", "/staff/settings/company/logo"), (401, *[403] * 5))
+POSTS |= dict.fromkeys(("/files/new", "/files/<id:public_id>/take-back"), (401, 403, 403, 403, 403, 403))
+POSTS |= {f"/staff/files/<id:public_id>/{what}": (401, *[403] * 5) for what in ("delete", "restore", "attach")}
 POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for
 OUTSIDE_THE_REGISTRY = {"auth.branding.brand", "auth.branding.logo", "healthz", "readyz", "metrics",
                         "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",
@@ -224,8 +234,15 @@ def rule_of(address: str) -> str:
 def registered_rules() -> set[str]:
     rules = {p.path for p in REGISTERED.pages.values()}
     rules |= {r.rule for r in REGISTERED.routes.values() if "GET" in r.methods}
-    known = {"staff/messages": "message", "staff/clients": "client", "c": "client", "staff/accounts": "person",
-             "export/accounts": "person", "staff/records/invoices": "invoices"}  # fmt: skip
+    known = {
+        "staff/messages": "message",
+        "staff/clients": "client",
+        "c": "client",
+        "staff/accounts": "person",
+        "export/accounts": "person",
+        "staff/records/invoices": "invoices",
+        "staff/files": "files",
+    }
     out = set()
     for rule in (rule.replace("/<kind>/", "/invoices/") for rule in rules):
         noun = rule.strip("/").split("/<")[0]

@@ -56,7 +56,10 @@ def test_clients_read_no_closed_table_no_partition_and_no_internal_column(databa
 
 
 def test_clients_write_nothing_but_what_is_their_own(database):
-    assert {table for table, _column, _role, privilege in rows(CLIENT_CAN) if privilege != "SELECT"} == {*policies.OWN}
+    assert {table for table, _column, _role, privilege in rows(CLIENT_CAN) if privilege != "SELECT"} == {
+        *policies.OWN,
+        *policies.ADDED,
+    }
 
 
 def test_what_is_a_persons_own_names_no_client(database):

@@ -1,0 +1,1 @@
+"""All files of all clients, for staff."""
