@@ -9,7 +9,7 @@ from flask import current_app
 
 from auth.receiving import Upload
 from auth.storage import storage
-from data.commands.uploads import add_file, drop_upload, stage_upload
+from data.commands.uploads import add_file, drop_upload, stage_upload, tell_client
 from data.records.uploads import Destination, Staged, Verdict
 from data.viewer import PortalError, Unavailable, Viewer
 from integrations.files import CleanFile, FileRefused
@@ -40,6 +40,9 @@ def keep_file(viewer: Viewer, place: Destination, upload: Upload) -> str:
     if verdict.scan == "infected":
         raise FileRefused("file_virus", N_("A virus was found in it (%(virus)s). Nobody can open it."),
                           virus=verdict.virus)  # fmt: skip
+    if viewer.is_staff:
+        settings: Settings = current_app.extensions["settings"]
+        tell_client(viewer, place, settings.base_url.rstrip("/"))
     return file
 
 

@@ -15,6 +15,7 @@ SECTIONS = (
     ("/staff/settings/signing-in", N_("Signing in")),
     ("/staff/settings/portal", N_("Portal")),
     ("/staff/settings/address", N_("Portal address")),
+    ("/staff/settings/files", N_("Files")),
 )
 
 

@@ -64,8 +64,8 @@ def signing_in_page(viewer: Viewer, state: SettingsState, typed: Typed, told: To
         viewer,
         PATH,
         hidden("seen", str(state.version)),
-        _numbers("settings-codes", _("Codes and links"), CODES, typed, errors),
-        _numbers("settings-sessions", _("How long people stay signed in"), SESSIONS, typed, errors),
+        numbers_card("settings-codes", _("Codes and links"), CODES, typed.numbers, errors),
+        numbers_card("settings-sessions", _("How long people stay signed in"), SESSIONS, typed.numbers, errors),
         _question(typed, errors),
         _contacts(typed, errors),
         _factors(typed, errors),
@@ -84,14 +84,17 @@ def signing_in_page(viewer: Viewer, state: SettingsState, typed: Typed, told: To
     )
 
 
-def _numbers(id: str, title: str, keys: tuple[str, ...], typed: Typed, errors: Mapping[str, str]) -> Tree:
+def numbers_card(
+    id: str, title: str, keys: tuple[str, ...], typed: Mapping[str, str], errors: Mapping[str, str]
+) -> Tree:
+    """Numbers with their bounds and what is usual; `typed` is what stands in the fields, `errors` what is wrong."""
     usual = Rules()
     fields = []
     for key in keys:
         least, most = BOUNDS[key]
         help = " ".join([bounds_of(key), _("Usual: %(value)s.") % {"value": getattr(usual, key)},
                          _(HELP[key]) if key in HELP else ""]).strip()  # fmt: skip
-        fields.append(input_field(key, name_of(key), key, type="number", value=typed.numbers[key], help=help,
+        fields.append(input_field(key, name_of(key), key, type="number", value=typed[key], help=help,
                                   error=errors.get(key), min=least, max=most, step=1, required=True))  # fmt: skip
     return card(id, title, Div(*fields, className="settings-numbers"))
 

@@ -54,8 +54,12 @@ NAMES = {
     "colour_light": N_("Colour"),
     "colour_dark": N_("Colour in the dark theme"),
     "logo": N_("Logo"),
+    "client_files_mb": N_("Megabytes each client may upload in all"),
+    "files_kept_days": N_("Days a deleted file can be had back"),
 }
 HELP = {
+    "client_files_mb": N_("Deleted files count until their time is over. What you hand over does not count."),
+    "files_kept_days": N_("Afterwards the worker removes it for good."),
     "live_codes": N_("A further code ends the oldest one."),
     "code_tries": N_("Counts over all codes of a browser; asking for another one does not reset it."),
     "link_minutes": N_(

@@ -49,6 +49,7 @@ def upload_box(
                   accept=",".join(f".{kind}" for kind in kinds), className="upload-input",
                   aria_describedby=f"{id}-limits"),
             _camera(id) if pictures else None,
+            Span(_("or drop them here"), className="upload-or") if files > 1 else None,
             P(limits_told(kinds, file_bytes, files), id=f"{id}-limits", className="help"),
             className="upload-drop", data_drop="",
         ),
@@ -66,7 +67,7 @@ def limits_told(kinds: Sequence[str], file_bytes: int, files: int) -> str:
     """What may be sent, in a sentence: kinds, megabytes of each file, how many at once."""
     named = ", ".join(dict.fromkeys("JPG" if kind == "jpeg" else kind.upper() for kind in kinds))
     told = _("%(kinds)s; up to %(limit)s MB each.") % {"kinds": named, "limit": file_bytes // 1_000_000}
-    return told if files == 1 else f"{told} {_('At most %(count)s files at once.') % {'count': files}}"
+    return told if files == 1 else " ".join((told, _("At most %(count)s files at once.") % {"count": files}))
 
 
 def _camera(id: str) -> Tree:

@@ -200,4 +200,12 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in (
         ),
         asked=True,
     ),
+    Kind(
+        "file_received", N_("Files handed over"), N_("When staff hand files over to a client."),
+        ("name", "client", "address"), N_("{{company}} has handed over files to you"),
+        (
+            _HELLO, (_TEXT, N_("New files wait for you in the client portal:")), (_TEXT, "**{{client}}**"),
+            (_ADDRESS, N_("Open my files")),
+        ),
+    ),
 )}  # fmt: skip

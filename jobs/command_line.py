@@ -27,6 +27,7 @@ def add_commands(server: Flask, settings: Settings, home: Path) -> None:
     from jobs.care_commands import care_commands
     from jobs.generate_command import generate_command
     from jobs.import_command import import_command
+    from jobs.reconcile_command import reconcile_command
 
     commands = (
         _migrate(settings),
@@ -35,6 +36,7 @@ def add_commands(server: Flask, settings: Settings, home: Path) -> None:
         generate_command(settings),
         *backup_commands(settings),
         *care_commands(settings),
+        reconcile_command(settings),
         _worker(settings),
         _serve(settings, home),
         _staff(settings),

@@ -12,6 +12,7 @@ from procrastinate.jobs import Status
 from data.commands.upkeep import clear_expired, prepare_activity
 from integrations.storage import StorageUnavailable
 from jobs.downloads import clear_downloads
+from jobs.files import clear_files
 from jobs.queue import queue
 
 logger = logging.getLogger(__name__)
@@ -42,4 +43,8 @@ async def upkeep(context: JobContext, timestamp: int) -> None:
         logger.info("downloads deleted", extra={"files": await asyncio.to_thread(clear_downloads)})
     except StorageUnavailable:
         logger.warning("downloads wait: the file store does not answer")
+    try:
+        logger.info("files cleared away", extra={"files": await asyncio.to_thread(clear_files)})
+    except StorageUnavailable:
+        logger.warning("deleted files wait: the file store does not answer")
     await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_KEPT)

@@ -6,9 +6,12 @@ the transaction that makes the file. Whatever a killed process leaves has a stag
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from data.commands.outbox import Outgoing, queue_message
 from data.database import transaction
 from data.ids import is_public_id, new_public_id
 from data.queries.uploads import record_of, within
@@ -34,6 +37,20 @@ _HANDED_OVER = text("""
     insert into portal.events (at, verb, audience, client_id, site_id, area, person_id, file_id, details)
     select portal.now(), 'handed_over', 'client', f.client_id, f.site_id, 'files', cast(:person as bigint), f.id,
            jsonb_build_object('name', f.description) from portal.files f where f.public_id = :public_id
+""")
+# whoever may see it there, once in ten minutes however many files come
+_TO_TELL = text("""
+    select p.id, p.name, p.email, coalesce(p.language, c.language) as language, c.name as client,
+           c.public_id as client_public_id
+      from portal.people p join portal.clients c on c.id = :client
+     where p.staff_role is null and p.disabled_at is null and p.mail_bounced_at is null and p.merged_into_id is null
+       and p.id in (select g.person_id from portal.grants g left join portal.clients o on o.group_id = g.group_id
+                     where coalesce(g.client_id, o.id) = c.id and g.revoked_at is null and 'files' = any (g.areas))
+       and exists (select from portal.rights(p.id) r where r.client_id = c.id and r.area = 'files'
+                      and (r.site_id is null or r.site_id = cast(:site as bigint)))
+       and not exists (select from portal.messages m where m.person_id = p.id and m.client_id = c.id
+                          and m.template = 'file_received' and m.created_at > portal.now() - interval '10 minutes')
+     order by p.id
 """)
 _TAKE_BACK = text("select portal.take_back_file(:file)")
 _NO_ROOM, _NOT_THEIRS = "AT413", "42501"
@@ -121,6 +138,20 @@ def add_file(
             raise Invalid(_("Choose the site this belongs to."), "site") from None
         raise
     return public_id
+
+
+def tell_client(viewer: Viewer, place: Destination, portal: str) -> int:
+    """Write to the client's people that files wait for them; `portal` is its address. How many were told."""
+    with transaction(viewer) as session:
+        people = session.execute(_TO_TELL, {"client": place.client_id, "site": place.site_id}).all()
+        for one in people:
+            queue_message(session, Outgoing(
+                "file_received", one.email, one.language, urlsplit(portal).hostname or "localhost", person_id=one.id,
+                client_id=place.client_id,
+                variables={"name": one.name, "client": one.client,
+                           "address": f"{portal}/files?client={one.client_public_id}"},
+            ))  # fmt: skip
+        return len(people)
 
 
 def take_back(viewer: Viewer, file: str) -> None:

@@ -47,10 +47,13 @@ _STAFF_STANDING = (
     "case when {0}.scan in ('infected', 'pending') then {0}.scan when {0}.origin = 'company' then 'handed_over' "
     "when {0}.seen_at is null then 'new' else 'seen' end"
 )
+# what was imported came in on the day the file says
+_ADDED = "(case when {0}.source is null then {0}.created_at else {0}.added_on::timestamp at time zone 'UTC' end)"
 _STAFF_ROWS = f"""
 select f.id, f.public_id, f.description, f.file_name, f.media_type, f.size, {_STAFF_STANDING.format("f")} as standing,
-       f.added_on, f.scan, f.virus, f.created_at, p.name as added_by, page.list_order::text as list_key,
-       c.public_id as client_public_id, c.name as client_name, s.public_id as site_public_id, s.name as site_name,
+       f.added_on, f.scan, f.virus, {_ADDED.format("f")} as created_at, p.name as added_by,
+       page.list_order::text as list_key, c.public_id as client_public_id, c.name as client_name,
+       s.public_id as site_public_id, s.name as site_name,
        c.number as client_number, s.code as site_code
   from page
   join files f on f.client_id = page.client_id and f.id = page.id
@@ -62,7 +65,7 @@ STAFF_FILES = Table(
     standing=_STAFF_STANDING.format("t"), standings=("new", "seen", "pending", "infected", "handed_over"),
     day="t.added_on", number="t.file_name", subject="t.description",
     sorts={
-        "added": SortKey("t.created_at", "timestamptz"), "description": SortKey(sql_folded("t.description")),
+        "added": SortKey(_ADDED.format("t"), "timestamptz"), "description": SortKey(sql_folded("t.description")),
         "name": SortKey(sql_folded("t.file_name")), "size": SortKey("t.size", "numeric"),
     },
 )  # fmt: skip

@@ -117,6 +117,7 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/staff/settings": (SIGN_IN, 403, 403, 403, 303, 403),
     "/staff/settings/signing-in": ADMINISTRATORS,
     "/staff/settings/portal": ADMINISTRATORS,
+    "/staff/settings/files": ADMINISTRATORS,
     "/staff/settings/address": ADMINISTRATORS,
     "/staff/settings/company": ADMINISTRATORS,
     "/staff/drafts": MESSAGES,
@@ -148,6 +149,7 @@ POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences":
          "/columns": (401, *[403] * 5), "/documents/zip": (401, *[403] * 5),
          "/staff/withdraw/now": (401, *[403] * 5), "/staff/withdraw/undo": (401, *[403] * 5),
          "/staff/settings/signing-in": (401, *[403] * 5), "/staff/settings/portal": (401, *[403] * 5),
+         "/staff/settings/files": (401, *[403] * 5),
          "/staff/clients/<id:client>/portal": (401, *[403] * 5),
          "/staff/messages/again": (401, *[403] * 5), "/staff/templates/edit": (401, *[403] * 5),
          "/staff/templates/preview": (401, *[403] * 5), "/webhooks/bounces": (404,) * 6,  # no secret: closed

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
+from components.setting_views import NUMBERS
 from data.commands.company import SettingsRefused, change_settings
 from data.queries.company import forget_company, rules
-from data.records.rules import BOUNDS
 from data.viewer import Forbidden, Viewer
 from tests.doors import scalar, sql, token_of
 
@@ -28,7 +28,7 @@ def form(client: FlaskClient, **changed: object) -> dict[str, object]:
     held = rules()
     page = client.get(PATH).text
     seen = page.split('name="seen"')[1].split('value="')[1].split('"')[0]
-    usual: dict[str, object] = {key: str(getattr(held, key)) for key in BOUNDS}
+    usual: dict[str, object] = {key: str(getattr(held, key)) for key in NUMBERS}
     usual |= {"challenge": held.challenge, "contact_areas": list(held.contact_areas), "seen": seen,
               "second_factor_roles": list(held.second_factor_roles)}  # fmt: skip
     if held.contacts_may_enter:
@@ -70,7 +70,7 @@ def test_values_outside_their_bounds_are_refused_by_name_and_nothing_is_kept(cli
     assert "What such contacts see: this choice does not exist." in answer.text
     answer = client.post(PATH, data={**wrong, "code_minutes": "5", "code_tries": "5"})
     assert "so it cannot be longer" in answer.text
-    assert sql("select key from portal.settings where key = any(:keys)", keys=list(BOUNDS)) == []
+    assert sql("select key from portal.settings where key = any(:keys)", keys=list(NUMBERS)) == []
 
 
 def test_the_command_itself_keeps_the_bounds(admin: Viewer):
