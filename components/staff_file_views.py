@@ -11,7 +11,7 @@ from components.context import Context
 from components.export_columns import ExportColumn, place, plain, standing
 from components.file_links import FILES, download_icon, file_shape
 from components.forms import command_form, error_summary, field, filter_form, hidden, select_field, submit
-from components.html import A, Div, Node, P, Tree
+from components.html import H2, A, Div, Node, P, Section, Tree
 from components.nouns import NOUNS
 from components.page import Page, page
 from components.record_list import record_list, state_column
@@ -22,12 +22,12 @@ from data.records.shared import Slice
 from data.records.tables import KindChoice
 from data.records.uploads import ABOUT
 from data.viewer import ClientChoice, Permission, Viewer
-from integrations.language import N_, _, file_size, moment, told
+from integrations.language import N_, _, day, file_size, moment, told
 
 UPLOAD_EXPORT: tuple[ExportColumn[StaffFileRow], ...] = (
     plain("description", N_("Description")), plain("file_name", N_("File name")), *place(), standing("upload"),
-    plain("created_at", N_("Added on")), plain("added_by", N_("Added by")), plain("media_type", N_("File type")),
-    plain("size", N_("Size in bytes")), plain("virus", N_("Virus found")),
+    plain("added_on", N_("Added on")), plain("came_at", N_("Added at")), plain("added_by", N_("Added by")),
+    plain("media_type", N_("File type")), plain("size", N_("Size in bytes")), plain("virus", N_("Virus found")),
 )  # fmt: skip
 
 
@@ -39,10 +39,13 @@ def staff_file_columns(context: Context) -> list[Column[StaffFileRow]]:
     def title(one: StaffFileRow) -> Node:
         return A(one.description, href=FILES.page(one.public_id), className="row-link record-link")
 
+    def added(one: StaffFileRow) -> Node:
+        return moment(one.came_at, zone) if one.came_at else day(one.added_on)
+
     return [
         Column("title", N_("Description"), title, "title", 26, sort="description"),
         state_column("upload"),
-        Column("added", N_("Added on"), lambda one: moment(one.created_at, zone), "meta", 15, steady=True,
+        Column("added", N_("Added on"), added, "meta", 15, steady=True,
                latest_first=True, sort="added"),
         Column("by", N_("Added by"), lambda one: one.added_by, "meta", 14),
         Column("name", N_("File name"), lambda one: one.file_name, "text", 18, sort="name"),
@@ -108,7 +111,10 @@ def hand_over_page(found: Sequence[ClientChoice], search: str) -> Page:
     )  # fmt: skip
     rows = [row(one.name, href=f"/files/new?client={one.public_id}", icon_name="buildings") for one in found]
     none = empty_state(_("No client found"), _("No name or number contains these words."), icon_name="search")
-    return page(_("Hand over files"), card("to-whom", _("To which client?"), form, row_list(*rows) if rows else none))
+    title = _("Hand over files")
+    whom = H2(_("To which client?"), className="subtitle")
+    return page(title, Section(form, whom, row_list(*rows) if rows else none, className="card place-choice",
+                               aria_label=title))  # fmt: skip
 
 
 def attach_page(

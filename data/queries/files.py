@@ -51,7 +51,7 @@ _STAFF_STANDING = (
 _ADDED = "(case when {0}.source is null then {0}.created_at else {0}.added_on::timestamp at time zone 'UTC' end)"
 _STAFF_ROWS = f"""
 select f.id, f.public_id, f.description, f.file_name, f.media_type, f.size, {_STAFF_STANDING.format("f")} as standing,
-       f.added_on, f.scan, f.virus, {_ADDED.format("f")} as created_at, p.name as added_by,
+       f.added_on, f.scan, f.virus, case when f.source is null then f.created_at end as came_at, p.name as added_by,
        page.list_order::text as list_key, c.public_id as client_public_id, c.name as client_name,
        s.public_id as site_public_id, s.name as site_name,
        c.number as client_number, s.code as site_code

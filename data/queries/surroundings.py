@@ -116,6 +116,7 @@ select e.at, e.verb, e.person_id is not null and e.person_id = cast(:person as b
 
 
 _ARRIVALS = ("imported", "published", "created")
+_ARRIVALS = ("imported", "published", "uploaded", "handed_over")
 
 
 def documents_of(

@@ -35,9 +35,12 @@ class FileRow(Listed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffFileRow(FileRow):
-    """A file as staff list it: `standing` is new, seen, pending, infected or handed_over."""
+    """A file as staff list it: `standing` is new, seen, pending, infected or handed_over.
 
-    created_at: datetime
+    `came_at`: when it was uploaded or handed over here; an imported one has a day alone.
+    """
+
+    came_at: datetime | None
     added_by: str | None
     virus: str | None
 
