@@ -123,7 +123,7 @@ def attach_page(
     """The form that makes a document of a file."""
     nouns = [(noun, _(NOUNS[noun].many)) for noun in ABOUT]
     form = command_form(
-        viewer, f"/staff/files/{one.public_id}/attach",
+        viewer, f"/files/{one.public_id}/attach",
         select_field("attach-noun", _("Kind of record"), "noun", nouns, value=typed["noun"], error=errors.get("noun")),
         field("attach-number", _("Its number"), "number", value=typed["number"], required=True,
               error=errors.get("number"), autoComplete="off"),

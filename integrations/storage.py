@@ -46,7 +46,7 @@ class Storage:
         """Write a file aside. Raises StorageUnavailable."""
         sha256 = hashlib.sha256(content).hexdigest()
         place = StagedFile(f"staged/{secrets.token_hex(16)}", key_of(sha256), sha256, len(content))
-        self._guarded(obstore.put, place.staged, content)
+        self._put(place.staged, content)
         return place
 
     def publish(self, file: StagedFile) -> str:
@@ -75,7 +75,7 @@ class Storage:
 
         Raises StorageUnavailable.
         """
-        self._guarded(partial(obstore.put, max_concurrency=2), key, file)  # each holds a part of 5 MB in memory
+        self._put(key, file)
 
     def keys(self, prefix: str, older: timedelta) -> Iterator[str]:
         """Keys that begin with the prefix, a folder's name, of files written longer ago. Raises StorageUnavailable."""
@@ -121,8 +121,15 @@ class Storage:
     def check(self) -> None:
         """Write and remove a small file. Raises StorageUnavailable."""
         probe = f"staged/probe-{secrets.token_hex(8)}"
-        self._guarded(obstore.put, probe, b"ready")
+        self._put(probe, b"ready")
         self.delete(probe)
+
+    def _put(self, key: str, content: bytes | IO[bytes]) -> None:
+        put = obstore.put if isinstance(content, bytes) else partial(obstore.put, max_concurrency=2)  # 5 MB each
+        try:
+            self._guarded(put, key, content)
+        except FileNotFoundError:
+            raise StorageUnavailable("there is no such bucket or folder") from None
 
     def _guarded(self, act: Any, *args: Any) -> Any:
         try:

@@ -76,7 +76,7 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/staff/files": STAFF,
     "/staff/files/trash": ADMINISTRATORS,
     "/staff/files/hand-over": ADMINISTRATORS,
-    "/staff/files/{files}/attach": ADMINISTRATORS,
+    "/files/{files}/attach": ADMINISTRATORS,
     "/invoices": MONEY_LIST,
     "/invoices/{invoices}": MONEY_RECORD,
     "/invoices/{invoices}/pdf": MONEY_RECORD,
@@ -177,7 +177,8 @@ POSTS |= {f"/staff/records/<kind>/{what}": (401, *[403] * 5) for what in (
     "new", "<id:public_id>/edit", "<id:public_id>/cancel")}  # fmt: skip
 POSTS |= dict.fromkeys(("/staff/settings/company", "/staff/settings/company/logo"), (401, *[403] * 5))
 POSTS |= dict.fromkeys(("/files/new", "/files/<id:public_id>/take-back"), (401, 403, 403, 403, 403, 403))
-POSTS |= {f"/staff/files/<id:public_id>/{what}": (401, *[403] * 5) for what in ("delete", "restore", "attach")}
+POSTS |= {f"/staff/files/<id:public_id>/{what}": (401, *[403] * 5) for what in ("delete", "restore")}
+POSTS["/files/<id:public_id>/attach"] = (401, *[403] * 5)
 POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for
 OUTSIDE_THE_REGISTRY = {"auth.branding.brand", "auth.branding.logo", "healthz", "readyz", "metrics",
                         "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",

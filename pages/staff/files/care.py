@@ -35,7 +35,7 @@ def restore(viewer: Viewer, public_id: str) -> Response:
     return cast(Response, redirect(f"/files/{public_id}", 303))
 
 
-@register_page("/staff/files/<id:public_id>/attach", access=HANDLING)
+@register_page("/files/<id:public_id>/attach", access=HANDLING)
 def layout(viewer: Viewer, query: Query, public_id: str) -> Page:
     """The form; the record the file is about stands in it already."""
     found = find_file(viewer, public_id)
@@ -45,7 +45,7 @@ def layout(viewer: Viewer, query: Query, public_id: str) -> Page:
     return attach_page(found, document_kinds(viewer), typed, {}, viewer)
 
 
-@route("/staff/files/<id:public_id>/attach", access=HANDLING, methods=("POST",))
+@route("/files/<id:public_id>/attach", access=HANDLING, methods=("POST",))
 def attach(viewer: Viewer, public_id: str) -> Response:
     """Copy the bytes, then publish them as a document of the record."""
     typed = fields("noun", "number", "title", "kind")
@@ -57,7 +57,7 @@ def attach(viewer: Viewer, public_id: str) -> Response:
     except Invalid as wrong:
         errors = {wrong.field or "number": wrong.message}
         page = attach_page(find_file(viewer, public_id), document_kinds(viewer), typed, errors, viewer)
-        return show_again(viewer, page, f"/staff/files/{public_id}/attach")
+        return show_again(viewer, page, f"/files/{public_id}/attach")
     return cast(Response, redirect(f"/documents/{document}", 303))
 
 
