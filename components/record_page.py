@@ -78,7 +78,7 @@ def record_page(
         *cards,
         None if documents_first else papers,
         related_card(around, context) if around.related else None,
-        record_files_card(around, context, noun_name),
+        record_files_card(around, context, noun_name, place),
         history_card(around),
         staff_changes(noun_name, around, context),
         className="record-main",
@@ -161,7 +161,7 @@ def documents_card(around: Surroundings, context: Context, drawn: Drawn | None =
     return card("documents", _("Documents"), row_list(*rows))
 
 
-def record_files_card(around: Surroundings, context: Context, noun_name: str) -> Tree | None:
+def record_files_card(around: Surroundings, context: Context, noun_name: str, place: Place) -> Tree | None:
     """What was uploaded or handed over about the record, and the way to add more."""
     if not around.files and not around.takes_files:
         return None
@@ -176,8 +176,8 @@ def record_files_card(around: Surroundings, context: Context, noun_name: str) ->
     more = None
     if around.takes_files:
         words = _("Hand over a file") if context.viewer.is_staff else _("Add a file")
-        more = Div(button_link(words, context.link("/files/new", **{noun: around.record}), icon_name="plus-lg",
-                               kind="plain small"), className="cluster record-add")  # fmt: skip
+        address = f"/files/new?client={place.client}&{noun}={around.record}"
+        more = Div(button_link(words, address, icon_name="plus-lg", kind="plain small"), className="cluster record-add")
     return card("files", _("Files"), row_list(*rows) if rows else None, more)
 
 

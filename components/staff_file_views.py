@@ -137,5 +137,5 @@ def attach_page(
         hidden("file", one.public_id), className="stack",
     )  # fmt: skip
     found = {f"attach-{name}": words for name, words in errors.items()}
-    return page(_("Attach to a record"), error_summary(found), card("attach", one.description, form),
+    return page(_("Attach to a record"), error_summary(found), card("attach-file", one.description, form),
                 context=one.place.client_name)  # fmt: skip

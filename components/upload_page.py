@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from components.cards import button_link, card, notice, row, row_list
 from components.context import Context
-from components.file_links import FILES
 from components.forms import error_summary, hidden, select_field, text_field
 from components.html import A, Div, Node, P, Span, icon
 from components.nouns import NOUNS
@@ -59,14 +58,10 @@ def new_file_page(
     return page(title, Div(*content, className="upload-page stack"), context=words, scope=context.scope)
 
 
-def choose_client_page(context: Context, clients: Sequence[ClientChoice], asked: Mapping[str, str]) -> Page:
+def choose_client_page(context: Context, clients: Sequence[ClientChoice]) -> Page:
     """First of all: whose files they are."""
-
-    def address(one: ClientChoice) -> str:
-        return FILES.page("new", asked={**asked, "client": one.public_id})
-
-    rows = [row(one.name, href=address(one), icon_name="person") for one in clients]
-    return page(_("Add files"), card("whose", _("For which client?"), row_list(*rows)))
+    rows = [row(one.name, href=f"{PATH}?client={one.public_id}", icon_name="person") for one in clients]
+    return page(_("Add files"), card("whose", _("For which client?"), row_list(*rows)), scope=context.scope)
 
 
 def _where(places: Places, typed: NewFile, tried: Tried) -> list[Node]:

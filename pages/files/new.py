@@ -56,7 +56,7 @@ def layout(viewer: Viewer, query: Query) -> Page:
     if client is None:
         if viewer.is_staff:
             raise Redirect("/staff/files/hand-over")
-        return choose_client_page(context, viewer.clients, {noun: query[noun]} if noun else {})
+        return choose_client_page(context, viewer.clients)
     site = scope.site.public_id if scope.site else ""
     new = NewFile("", site, noun, query.get(noun, "") if noun else "")
     return new_file_page(context, client, find_places(viewer, client.id, new.noun, new.record), new)

@@ -231,7 +231,7 @@ def test_a_full_disk_leaves_neither_row_nor_bytes(app, sign_in, monkeypatch):
 def test_a_file_about_a_record_stands_on_its_page_for_who_sees_both(app, sign_in):
     owner = sign_in(app.test_client(), "owner")
     record = public_id("inspections", number="INS-HOTEL")
-    assert f"/files/new?inspection={record}" in owner.get(f"/inspections/{record}").get_data(as_text=True)
+    assert f"&amp;inspection={record}" in owner.get(f"/inspections/{record}").get_data(as_text=True)
     sent = upload(owner, ("a.txt", b"words"), description="Access code", noun="inspection", record=record)
     assert sent.location == f"/inspections/{record}"
     for who in ("owner", "admin"):
