@@ -107,7 +107,7 @@ def hand_over_page(found: Sequence[ClientChoice], search: str) -> Page:
         "/staff/files/hand-over",
         field("client-search", _("Search clients"), "q", type="search", value=search, label_hidden=True,
               placeholder=_("Name or number")),
-        submit(_("Search"), kind="plain", icon_name="search"), className="list-search", role="search",
+        submit(_("Search"), kind="plain", icon_name="search"), className="list-search upload-search", role="search",
     )  # fmt: skip
     rows = [row(one.name, href=f"/files/new?client={one.public_id}", icon_name="buildings") for one in found]
     none = empty_state(_("No client found"), _("No name or number contains these words."), icon_name="search")

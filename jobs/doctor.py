@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from data.queries.condition import Condition, find_condition
+from integrations.scanning import Scanner, ScannerUnavailable
 from integrations.settings import LOOPBACK, Settings
 from integrations.storage import StorageUnavailable, open_storage
 
@@ -130,6 +131,12 @@ def _files(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "wrong", f"The file store does not answer: {error}", "Look at ATRIO_STORAGE_URL and its credentials."
         )
+    if settings.clamd is not None:
+        try:
+            Scanner(settings.clamd, 10).virus_in([b"clean"])
+            yield Finding("well", "The virus scanner answers.")
+        except ScannerUnavailable as error:
+            yield Finding("wrong", f"The virus scanner does not answer: {error}", "Look at ATRIO_CLAMD and clamd.")
     free = shutil.disk_usage(settings.data_dir).free
     if free < LEAST_DISK:
         yield Finding("wrong", f"{free / 1024**3:.1f} GB are left in {settings.data_dir}.", "Make room.")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 LEFT_BEHIND = (
     "portal.sessions", "portal.sign_in_codes", "portal.access_links", "portal.challenges", "portal.message_secrets",
     "portal.rate_limits", "portal.submissions", "portal.heartbeats", "portal.mailbox", "portal.downloads",
+    "portal.uploads",  # bytes that are only on their way
     "jobs.procrastinate_jobs", "jobs.procrastinate_events", "jobs.procrastinate_periodic_defers",
     "jobs.procrastinate_workers",
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """The bytes of a file: shown in the browser where that is safe, or saved; each opening is noted."""
 
-from flask import Response
+from flask import Response, request
 
 from auth.access import area
 from auth.portal import route
 from auth.stored_files import note_sent, send_stored
+from data.commands.file_care import mark_seen
 from data.queries.files import find_stored_file
-from data.viewer import Area, Viewer
+from data.viewer import Area, Permission, Viewer
 
 
 @route("/files/<id:public_id>/open", access=area(Area.FILES))
@@ -24,5 +25,7 @@ def download(viewer: Viewer, public_id: str) -> Response:
 def _send(viewer: Viewer, public_id: str, kind: str, *, inline: bool) -> Response:
     file = find_stored_file(viewer, public_id)
     answer = send_stored(file, inline=inline)
+    if viewer.may(Permission.MANAGE_FILES) and request.method == "GET":
+        mark_seen(viewer, public_id)
     note_sent(kind, answer, viewer=viewer, client_id=file.client_id, file_id=file.id)
     return answer

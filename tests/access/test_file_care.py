@@ -59,8 +59,9 @@ def test_a_new_upload_is_listed_seen_deleted_and_had_back(app, sign_in):
     assert cast.CANARY not in rows + listed
     one = scalar("select public_id from portal.files where description = 'Water meter'")
     assert sign_in(app.test_client(), "reader").get(f"/files/{one}").status_code == 200
+    assert sign_in(app.test_client(), "reader").get(f"/files/{one}/download").status_code == 200
     assert "Water meter" in staff.get("/staff/files?state=new").get_data(as_text=True)  # read-only staff mark nothing
-    staff.get(f"/files/{one}")
+    staff.get(f"/files/{one}/download")
     assert "Water meter" not in staff.get("/staff/files?state=new").get_data(as_text=True)
     gone = press(staff, f"{one}/delete")
     assert f"/staff/files/{one}/restore" in staff.get(gone.location).get_data(as_text=True)

@@ -145,7 +145,8 @@ def test_a_file_is_uploaded_looked_at_and_can_then_not_be_taken_back(app, sign_i
         assert len(stored()) == 1
     assert one("select count(*) from portal.uploads") == 0
     assert one("select count(*) from portal.events where verb = 'uploaded' and file_id is not null") == 1
-    staff.get(path)
+    assert "Not yet" in staff.get(path).get_data(as_text=True)
+    staff.get(f"{path}/open")
     assert "Take it back" not in owner.get(path).get_data(as_text=True)
     assert press(owner, f"{path}/take-back") == 409
     upload(owner, ("b.txt", b"words"), description="By mistake")
