@@ -115,8 +115,7 @@ select e.at, e.verb, e.person_id is not null and e.person_id = cast(:person as b
  order by e.at desc, e.id desc limit 50""")
 
 
-_ARRIVALS = ("imported", "published", "created")
-_ARRIVALS = ("imported", "published", "uploaded", "handed_over")
+_ARRIVALS = ("imported", "published", "created", "uploaded", "handed_over")
 
 
 def documents_of(

@@ -121,7 +121,6 @@ class Surroundings:
     changes: tuple[RecordChange, ...] = ()  # for staff alone
 
 
-
 @dataclass(frozen=True, slots=True)
 class FileRef:
     """A file about a record: what was uploaded or handed over with it; size in bytes."""
