@@ -64,7 +64,7 @@ WORKER_TABLES = {
     "uploads": ("select, delete",),
 }
 # client data that no client may read: only staff
-STAFF_ONLY = ("contacts", "grants", "revocations")
+STAFF_ONLY = ("contacts", "grants", "revocations", "publishing_items")
 # reference data without a client
 EVERYBODY_READS = ("kinds",)
 # views read with the rights of who asks (security_invoker): their rows are bounded by the policies of the tables below
@@ -75,6 +75,7 @@ CLOSED = (
     "activity_origins", "sessions", "sign_in_codes", "rate_limits", "submissions", "messages", "message_secrets",
     "mailbox", "heartbeats", "consents", "access_links", "devices", "authenticators", "recovery_codes", "passkeys",
     "challenges", "templates", "template_versions", "webhook_calls", "kept_forms",
+    "publishing_batches", "publishing_notices",
 )  # fmt: skip
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
@@ -87,7 +88,7 @@ NEEDED_COLUMNS = {("document_versions", "storage_key"), ("files", "storage_key")
 
 STAFF_WRITES = (
     *AREA_OF, *AREA_IN_ROW, *FILES, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports", "settings",
-    "settings_history",
+    "settings_history", "publishing_batches", "publishing_notices",
 )  # fmt: skip
 # written by triggers alone, which run as the owner
 KEPT_BY_TRIGGERS = {("invoices", "settled")}

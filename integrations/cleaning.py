@@ -1,4 +1,5 @@
-"""Files cleaned apart: what strangers made is opened in a child process that has little memory, time, and no more."""
+"""Files cleaned and read apart: what strangers made is opened in a child process that has little memory, time, and no
+more."""
 
 from __future__ import annotations
 
@@ -54,6 +55,15 @@ class Cleaner:
         if "code" in told:
             raise refusal(told["code"], told["text"], **told["params"])
         return content if told.get("same") else clean
+
+    def words(self, content: bytes) -> str:
+        """The text of a PDF's first pages; empty for a scan, for what is damaged, and for what costs too much."""
+        with self._lock:
+            told, words = self._ask(content, {
+                "type": "application/pdf", "size": len(content), "words": True, "memory": self.bounds.memory,
+                "seconds": self.bounds.seconds,
+            })  # fmt: skip
+        return words.decode("utf-8", "replace") if told is not None else ""
 
     def close(self) -> None:
         """End the child, if there is one; the next file starts another."""

@@ -1,7 +1,8 @@
 """The child process that opens what strangers made: reads a file from standard input, writes it back made safe.
 
 A request is a line of JSON (type, size, pixels, memory, seconds) and the file; the answer a line of JSON (same, or size
-and the file, or code, text and params of a refusal). It ends without an answer of a file that costs more.
+and the file, or code, text and params of a refusal). With `words`, it answers with the text of a PDF instead. It ends
+without an answer of a file that costs more.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ def main() -> None:
         asked = json.loads(line)
         content = reading.read(asked["size"])
         _limit_work(asked["memory"], asked["seconds"])
+        if asked.get("words"):
+            from integrations.pdf_words import read_words  # by those alone who want it
+
+            words = read_words(content).encode()
+            _answer(writing, {"size": len(words)}, words)
+            continue
         try:
             if asked["type"] == "application/pdf":
                 clean = clean_pdf(content, Refused)

@@ -109,24 +109,39 @@ def withdraw_record(viewer: Viewer, noun: str, public_id: str, reason: str, docu
     Raises Forbidden without the permission, Invalid without a reason, NotFound for what is not published (any more).
     """
     _allowed(viewer, noun, public_id)
+    reason = checked_reason(reason)
+    with transaction(viewer) as session:
+        if not hide(session, viewer, noun, public_id, reason, documents):
+            raise NotFound
+
+
+def checked_reason(reason: str) -> str:
+    """The reason as it is kept. Raises Invalid for none, and for one that is too long."""
     reason = reason.strip()
     if not reason:
         raise Invalid(_("Say why it is withdrawn: whoever looks later wants to know."), "reason")
     if len(reason) > LONGEST_REASON:
         raise Invalid(_("Please say it in fewer than %(n)s characters.") % {"n": number(LONGEST_REASON)}, "reason")
-    with transaction(viewer) as session:
-        row = session.execute(_record(noun, hide=True), {"public_id": public_id}).one_or_none()
-        if row is None:
-            raise NotFound
-        own = own_documents(session, noun, row)
-        opened = who_opened(session, noun, row, public_id, [one.id for one in own])
-        chosen = [one for one in own if one.public_id in frozenset(documents)]
-        _hide_parts(session, noun, row, [one.id for one in chosen])
-        details = {"reason": reason, "name": row.name, "documents": [one.public_id for one in chosen],
-                   "opened": [[one.id, one.times, one.last.isoformat()] for one in opened]}  # fmt: skip
-        _write(session, viewer, noun, "withdrawn", row, details)
-        for one in session.execute(_PLACES, {"documents": [one.id for one in chosen]}):
-            _write(session, viewer, "document", "withdrawn", one, {"with": noun, "reason": reason}, row.at)
+    return reason
+
+
+def hide(
+    session: Session, viewer: Viewer, noun: str, public_id: str, reason: str, documents: Sequence[str] = ()
+) -> bool:
+    """Withdraw in the caller's transaction, for a viewer who may; False for what is not published (any more)."""
+    row = session.execute(_record(noun, hide=True), {"public_id": public_id}).one_or_none()
+    if row is None:
+        return False
+    own = own_documents(session, noun, row)
+    opened = who_opened(session, noun, row, public_id, [one.id for one in own])
+    chosen = [one for one in own if one.public_id in frozenset(documents)]
+    _hide_parts(session, noun, row, [one.id for one in chosen])
+    details = {"reason": reason, "name": row.name, "documents": [one.public_id for one in chosen],
+               "opened": [[one.id, one.times, one.last.isoformat()] for one in opened]}  # fmt: skip
+    _write(session, viewer, noun, "withdrawn", row, details)
+    for one in session.execute(_PLACES, {"documents": [one.id for one in chosen]}):
+        _write(session, viewer, "document", "withdrawn", one, {"with": noun, "reason": reason}, row.at)
+    return True
 
 
 def publish_again(viewer: Viewer, noun: str, public_id: str) -> None:

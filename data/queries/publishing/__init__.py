@@ -1,0 +1,1 @@
+"""Publishing by staff: batches, items, and where a document may belong."""
