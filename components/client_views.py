@@ -93,6 +93,9 @@ def _foot(found: ClientList, search: str, after: str | None, counted: int) -> Tr
 def client_page(viewer: Viewer, client: ClientRecord, scope: Scope, zone: str, *more: Tree) -> Page:
     """One client: who may see what, and the way to what they see; `more` cards stand below its details."""
     ways = [button_link(_("Dashboard"), f"/?client={client.public_id}", icon_name="speedometer2", kind="primary")]
+    if viewer.may(Permission.PUBLISH):
+        add = f"/staff/publishing/add?client={client.public_id}"
+        ways.insert(0, button_link(_("Add a document"), add, icon_name="plus-lg"))
     context = " · ".join(part for part in (client.number, client.address) if part)
     cards = grid(
         _people(viewer, client, zone), Div(_facts(client), *more, className="span-4 stack-cards"), _sites(client)

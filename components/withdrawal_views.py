@@ -10,6 +10,8 @@ from components.forms import command_form, hidden, submit, text_field
 from components.html import Details, Div, Input, Label, Li, Nav, Node, P, Span, Summary, Tree, Ul, icon
 from components.nouns import NOUNS
 from components.page import Page, page
+from components.publishing_words import PATH as PUBLISHING
+from data.records.publishing import NOUNS as PUBLISHED_BESIDE
 from data.records.withdrawals import LONGEST_REASON, Opened, OwnDocument, Publication, Withdrawal, Withdrawals
 from data.records.withdrawals import NOUNS as KEPT
 from data.viewer import Permission, Viewer
@@ -140,7 +142,11 @@ def withdraw_card(viewer: Viewer, noun: str, public_id: str) -> Tree | None:
         return None
     way = button_link(_("Withdraw"), withdraw_address(noun, public_id), icon_name="eye-slash", kind="plain small")
     words = P(_("Published by mistake? Withdraw it, and clients see nothing of it any more."), className="muted small")
-    return card("staff", _("For staff"), words, Div(way, className="cluster"))
+    record, add = _INVOICES.get(noun, noun), None
+    if record in PUBLISHED_BESIDE:
+        add = Div(button_link(_("Add a document"), f"{PUBLISHING}/add?{record}={public_id}", icon_name="plus-lg",
+                              kind="plain small"), className="cluster")  # fmt: skip
+    return card("staff", _("For staff"), add, words, Div(way, className="cluster"))
 
 
 def withdraw_address(noun: str, public_id: str) -> str:

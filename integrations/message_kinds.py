@@ -78,6 +78,7 @@ VARIABLES: dict[str, Variable] = dict([
     _variable("new", N_("What it was changed to"), "maria@example.com"),
     _variable("client", N_("The client it is about"), "Grup Miramar"),
     _variable("documents", N_("How many documents"), "12"),
+    _variable("titles", N_("The titles of the first of them"), ""),
     _variable("address", N_("The page of the portal it is about"), ""),
 ])  # fmt: skip
 COMMON = ("company", "phone", "email", "portal", "sent")
@@ -206,6 +207,13 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in (
         (
             _HELLO, (_TEXT, N_("New files wait for you in the client portal:")), (_TEXT, "**{{client}}**"),
             (_ADDRESS, N_("Open my files")),
+        "documents_published", N_("New documents"), N_("When staff have published documents: once for each batch."),
+        ("documents", "titles", "client", "address", "name"), N_("New documents from {{company}}"),
+        (
+            _HELLO, (_TEXT, N_("{{company}} has published new documents for you.")), (_TEXT, "**{{client}}**"),
+            (_NOTE, N_("Documents: {{documents}}")), (_NOTE, "{{titles}}"),
+            (_ADDRESS, N_("Open the documents")),
+            (_NOTE, N_("You agreed to notices by e-mail. You can take that back under “My account”.")),
         ),
     ),
 )}  # fmt: skip

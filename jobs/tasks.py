@@ -13,6 +13,7 @@ from data.commands.upkeep import clear_expired, prepare_activity
 from integrations.storage import StorageUnavailable
 from jobs.downloads import clear_downloads
 from jobs.files import clear_files
+from jobs.publishing import clear_publishing
 from jobs.queue import queue
 
 logger = logging.getLogger(__name__)
@@ -41,10 +42,12 @@ async def upkeep(context: JobContext, timestamp: int) -> None:
     await asyncio.to_thread(prepare_activity)
     try:
         logger.info("downloads deleted", extra={"files": await asyncio.to_thread(clear_downloads)})
+        logger.info("files put aside deleted", extra={"files": await asyncio.to_thread(clear_publishing)})
     except StorageUnavailable:
         logger.warning("downloads wait: the file store does not answer")
     try:
         logger.info("files cleared away", extra={"files": await asyncio.to_thread(clear_files)})
     except StorageUnavailable:
         logger.warning("deleted files wait: the file store does not answer")
+        logger.warning("files wait to be deleted: the file store does not answer")
     await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_KEPT)

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from auth.guard import DEPENDENCIES, INDEX, PUBLIC
 from auth.registry import REGISTERED
 from data import database as db
+from tests import cast
 
 pytestmark = pytest.mark.one_database
 
@@ -158,10 +159,22 @@ POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences":
 PAGES["/staff/accounts/{person}/rights"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/accounts/invite"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/accounts/{person}/merge"] = (SIGN_IN, 403, 403, 403, 200, 403)
+PUBLISHERS = (SIGN_IN, 403, 403, 403, 200, 403)
+PAGES |= dict.fromkeys(
+    ("/staff/publishing", "/staff/publishing/{batch}", "/staff/publishing/items/{item}",
+     "/staff/publishing/items/{item}/open", "/staff/publishing/add", "/staff/publishing/add?invoice={invoices}"),
+    PUBLISHERS,
+)  # fmt: skip
 PAGES["/staff/people"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES |= dict.fromkeys(("/staff/templates/paper", "/staff/templates/paper/preview"), (SIGN_IN, 403, 403, 403, 200, 403))
 POSTS |= {f"/staff/templates/paper{what}": (401, *[403] * 5) for what in ("", "/preview")}
 POSTS |= {f"/staff/people/{what}": (401, *[403] * 5) for what in ("add", "role", "lock", "factors")}
+POSTS |= dict.fromkeys(
+    ("/staff/publishing/upload", "/staff/publishing/add", "/staff/publishing/items/<id:item>/decide",
+     "/staff/publishing/items/<id:item>/discard", "/staff/publishing/<id:batch>/confirm",
+     "/staff/publishing/<id:batch>/discard", "/staff/publishing/<id:batch>/tell", "/staff/publishing/<id:batch>/undo"),
+    (401, *[403] * 5),
+)  # fmt: skip
 POSTS |= {f"/staff/accounts/{what}": (401, *[403] * 5)
           for what in ("merge", "invite", "rights", "give", "add", "send", "lock", "revoke", "take-back",
                        "correct")}  # fmt: skip
@@ -224,6 +237,17 @@ def addresses() -> dict[str, str]:
             "values ('messagemessagem2', 'email', 'password_changed', 'en', 'x@y.example', '<matrix@portal.example>') "
             "on conflict (message_id) do update set error = null returning public_id"
         )
+        found["batch"] = one(
+            "insert into portal.publishing_batches (public_id, origin) values ('batchbatchbatch2', 'drop') "
+            "on conflict (public_id) do update set tell_at = null returning public_id"
+        )
+        found["item"] = one(
+            "insert into portal.publishing_items (public_id, batch_id, state, reason, file_name, media_type, size, "  # noqa: S608
+            "sha256, storage_key) select 'itemitemitemite2', id, 'uncertain', 'nothing', 'a.pdf', 'application/pdf', "
+            f"100, repeat('0', 64), '{cast.MANUAL_KEY}' from portal.publishing_batches "
+            "where public_id = 'batchbatchbatch2' on conflict (public_id) do update set title = null "
+            "returning public_id"
+        )
         found["site"] = one("select public_id from portal.sites where name = 'Hotel Miramar'")
         found["person"] = one("select public_id from portal.people where email = 'owner@miramar.example'")
         found["client"] = one("select public_id from portal.clients where number = 'C-001'")
@@ -245,6 +269,8 @@ def registered_rules() -> set[str]:
         "export/accounts": "person",
         "staff/records/invoices": "invoices",
         "staff/files": "files",
+        "staff/publishing": "batch",
+        "staff/publishing/items": "item",
     }
     out = set()
     for rule in (rule.replace("/<kind>/", "/invoices/") for rule in rules):

@@ -14,8 +14,11 @@ from data.database import owner, transaction
 from data.demo.make_files import FILES, tables, written
 from data.demo.relative import real_day, resolved
 from data.demo.seeding import seed
+from data.matching.lookup import match
+from data.queries.company import company
 from data.queries.dashboard import find_dashboard
 from data.viewer import Area, Viewer
+from integrations.pdf_words import read_words
 from tests.data.demo_states import STATES
 from tests.demo_world import DemoWorld
 from tests.pdf_text import words_of
@@ -150,6 +153,26 @@ def test_papers_are_pdfs_in_the_clients_language(demo: DemoWorld, site: str, kin
               " where s.external_ref = :site and k.code = :kind order by d.issued_on desc limit 1",
               site=site, kind=kind)  # fmt: skip
     assert said in words_of(demo.storage.get(key))
+
+
+def test_none_of_its_papers_is_matched_with_a_wrong_record_and_most_with_the_right_one(demo: DemoWorld) -> None:
+    records = ("inspection", "job", "invoice", "quote", "contract")
+    with transaction(Viewer.system()) as session:
+        rows = session.execute(text(
+            f"select v.file_name, v.storage_key, d.client_id, {', '.join(f'l.{noun}_id' for noun in records)} "
+            "from document_versions v join documents d on d.id = v.document_id "
+            "left join document_links l on l.document_id = d.id "
+            "where v.media_type = 'application/pdf' and d.id % 25 = 0 order by d.id")).all()  # noqa: S608  # fmt: skip
+        certain = 0
+        for number, row in enumerate(rows):
+            words = read_words(demo.storage.get(row.storage_key))
+            for name in (row.file_name, f"scan-{number}.pdf"):
+                found = match(session, name, words, company())
+                certain += found.certain
+                if found.certain and found.hit is not None:
+                    assert getattr(row, f"{found.hit.noun}_id") == found.hit.id
+                assert found.client_id in (None, row.client_id)
+    assert certain > 1.8 * len(rows) > 50
 
 
 def test_putting_it_in_again_the_same_day_changes_nothing(demo: DemoWorld) -> None:

@@ -28,6 +28,10 @@ _BEGIN = text("""
     insert into portal.publishing_batches (public_id, origin, by_person_id) values (:public_id, :origin, :person)
     returning id
 """)
+_OPEN = text("""
+    insert into portal.publishing_batches (public_id, origin, by_person_id) values (:public_id, 'drop', :person)
+    on conflict (public_id) do nothing
+""")
 _BATCH = text("""
     select b.id, b.undone_at, (select count(*) from portal.publishing_items i where i.batch_id = b.id) as files
       from portal.publishing_batches b where b.public_id = :batch for update
@@ -67,11 +71,14 @@ def publishing(viewer: Viewer) -> None:
         raise Forbidden
 
 
-def begin_batch(viewer: Viewer, origin: str = "drop") -> str:
-    """A new, empty batch; its public id. Raises Forbidden."""
+def open_batch(viewer: Viewer, batch: str) -> str:
+    """The batch of this public id, begun if there is none yet; its public id. Raises Forbidden, Invalid."""
     publishing(viewer)
+    if not is_public_id(batch):
+        raise Invalid(_("This form was not sent as it was made. Please reload the page and try again."), "batch")
     with transaction(viewer) as session:
-        return insert_batch(session, viewer, origin)[1]
+        session.execute(_OPEN, {"public_id": batch, "person": viewer.person_id})
+    return batch
 
 
 def insert_batch(session: Session, viewer: Viewer, origin: str) -> tuple[int, str]:

@@ -1,0 +1,148 @@
+"""Confirming: what was put aside becomes documents, all at once and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from data.commands.publishing.receiving import hold_batch, publishing
+from data.database import transaction
+from data.ids import is_public_id, new_public_id
+from data.imports.doors.documents import LINKS
+from data.queries.publishing.sameness import SAME, SHOWN
+from data.records.publishing import NOUNS
+from data.search import folded
+from data.viewer import Area, Unavailable, Viewer
+from integrations.storage import Storage, StorageUnavailable
+
+TELL_AFTER = "10 minutes"  # time to take a batch back before anybody hears of it
+TELL_AT_LATEST = "1 hour"  # however long confirming goes on
+_RECORD_SHOWN = " and ".join(
+    f"(i.{noun}_id is null or exists (select from portal.{noun if noun == 'equipment' else f'{noun}s'} r "
+    f"where r.client_id = i.client_id and r.id = i.{noun}_id and r.published_at is not null "
+    "and r.withdrawn_at is null))"
+    for noun in NOUNS
+)
+_NOUN = "case " + " ".join(f"when i.{noun}_id is not null then '{noun}'" for noun in NOUNS) + " end"
+_CHOSEN = text(f"""
+    select i.id, i.storage_key, i.sha256, i.title, i.number, {_NOUN} as noun, i.replaces_id,
+           case when not ({_RECORD_SHOWN}) then 'unpublished'
+                when i.replaces_id is not null and not exists (select from portal.documents d where {SHOWN.format("d")}
+                     and d.client_id = i.client_id and d.id = i.replaces_id) then 'unpublished'
+                when i.by_person_id is null and {SAME} is not null then 'already' end as doubt
+      from portal.publishing_items i
+     where i.batch_id = :batch and i.state = 'certain'
+       and (cast(:items as text[]) is null or i.public_id = any(cast(:items as text[])))
+     order by i.id for update of i
+""")  # noqa: S608  (constants alone)
+_DOUBT = text("update portal.publishing_items set state = 'uncertain', reason = :reason where id = :id")
+_TABLE = (
+    "unnest(cast(:ids as bigint[]), cast(:public as text[]), cast(:areas as text[]), cast(:searches as text[]), "
+    "cast(:keys as text[])) w (item, public_id, area, search_text, storage_key)"
+)
+_DOCUMENTS = text(f"""
+    insert into portal.documents (public_id, client_id, site_id, area, kind_id, title, number, valid_until, search_text,
+                                  published_at)
+    select w.public_id, i.client_id, i.site_id, w.area, i.kind_id, i.title, i.number, i.valid_until, w.search_text,
+           portal.now()
+      from {_TABLE} join portal.publishing_items i on i.id = w.item where i.replaces_id is null
+     order by i.id
+""")  # noqa: S608
+# the document of an item: the one just made, or the one it is a new version of
+_OF_ITEM = (
+    f"{_TABLE} join portal.publishing_items i on i.id = w.item join portal.documents d "
+    "on d.client_id = i.client_id and (d.id = i.replaces_id or (i.replaces_id is null and d.public_id = w.public_id))"
+)
+_VERSIONS = text(f"""
+    insert into portal.document_versions (client_id, site_id, area, document_id, version, file_name, media_type, size,
+                                          sha256, storage_key, published_at)
+    select d.client_id, d.site_id, d.area, d.id,
+           coalesce((select max(v.version) from portal.document_versions v where v.document_id = d.id), 0)
+           + row_number() over (partition by d.id order by i.id),
+           i.file_name, i.media_type, i.size, i.sha256, w.storage_key, portal.now()
+      from {_OF_ITEM} order by i.id
+""")  # noqa: S608
+_LINKED = text(f"""
+    insert into portal.document_links (client_id, site_id, area, document_id, published_at,
+                                       {", ".join(f"{noun}_id" for noun in NOUNS)})
+    select d.client_id, d.site_id, d.area, d.id, portal.now(), {", ".join(f"i.{noun}_id" for noun in NOUNS)}
+      from {_OF_ITEM} where i.replaces_id is null and num_nonnulls({", ".join(f"i.{noun}_id" for noun in NOUNS)}) = 1
+""")  # noqa: S608
+_VALID = text(f"""
+    update portal.documents d set valid_until = coalesce(i.valid_until, d.valid_until), updated_at = now()
+      from {_TABLE} join portal.publishing_items i on i.id = w.item where d.id = i.replaces_id
+""")  # noqa: S608
+_SETTLED = text(f"""
+    update portal.publishing_items p set state = 'published', reason = null, storage_key = null, document_id = d.id,
+           version = (select max(v.version) from portal.document_versions v where v.document_id = d.id),
+           by_person_id = coalesce(p.by_person_id, :person), settled_at = portal.now()
+      from {_OF_ITEM} where p.id = i.id
+""")  # noqa: S608
+_EVENTS = text("""
+    insert into portal.events (at, verb, audience, client_id, site_id, area, person_id, document_id, changes)
+    select portal.now(), case when i.replaces_id is null then 'published' else 'changed' end, 'client', d.client_id,
+           d.site_id, d.area, :person, d.id,
+           case when i.replaces_id is not null then jsonb_build_object('version', jsonb_build_array(i.version - 1,
+                i.version)) end
+      from portal.publishing_items i join portal.documents d on d.client_id = i.client_id and d.id = i.document_id
+     where i.id = any(cast(:ids as bigint[])) order by i.id
+""")
+_TELL = text("""
+    update portal.publishing_batches set published_at = coalesce(published_at, portal.now()),
+           tell_at = least(portal.now() + cast(:after as interval),
+                           coalesce(published_at, portal.now()) + cast(:latest as interval))
+     where id = :batch
+""")
+
+
+def publish_certain(viewer: Viewer, storage: Storage, batch: str, items: Sequence[str] | None = None) -> int:
+    """Publish what is certain of a batch, or those of it that are named; how many documents came of it.
+
+    What has become doubtful since it was matched (its record withdrawn, the same bytes published meanwhile) is left
+    out and waits. Raises Forbidden, NotFound, Conflict, Unavailable.
+    """
+    publishing(viewer)
+    named = None if items is None else [item for item in items if is_public_id(item)]
+    with transaction(viewer, seconds=60) as session:
+        held = hold_batch(session, batch)
+        done = publish_items(session, viewer, storage, held.id, named)
+    forget_aside(storage, done)
+    return len(done)
+
+
+def publish_items(
+    session: Session, viewer: Viewer, storage: Storage, batch: int, items: Sequence[str] | None
+) -> list[str]:
+    """Publish in the caller's transaction; the keys of the files put aside, to be forgotten once it is committed."""
+    rows = session.execute(_CHOSEN, {"batch": batch, "items": items}).all()
+    for row in rows:
+        if row.doubt is not None:
+            session.execute(_DOUBT, {"id": row.id, "reason": row.doubt})
+    rows = [row for row in rows if row.doubt is None]
+    if not rows:
+        return []
+    try:  # before their rows: a row never lacks its file
+        keys = [storage.publish_copy(row.storage_key, row.sha256) for row in rows]
+    except (FileNotFoundError, StorageUnavailable) as error:
+        raise Unavailable from error
+    values: dict[str, Any] = {
+        "ids": [row.id for row in rows], "public": [new_public_id() for _row in rows], "keys": keys,
+        "areas": [str(LINKS[row.noun] if row.noun else Area.DOCUMENTS) for row in rows],
+        "searches": [folded(row.title, row.number) for row in rows], "person": viewer.person_id,
+        "batch": batch, "after": TELL_AFTER, "latest": TELL_AT_LATEST,
+    }  # fmt: skip
+    for statement in (_DOCUMENTS, _VERSIONS, _LINKED, _VALID, _SETTLED, _EVENTS, _TELL):
+        session.execute(statement, values)
+    return [row.storage_key for row in rows]
+
+
+def forget_aside(storage: Storage, keys: Sequence[str]) -> None:
+    """Remove files that were put aside and are wanted no more; what the store keeps now, the night's clearing takes."""
+    for key in keys:
+        try:
+            storage.delete(key)
+        except StorageUnavailable:
+            return
