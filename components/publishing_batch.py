@@ -22,7 +22,8 @@ _DONE = {
     "published": N_("Published. Clients see it from now on."), "kept": N_("Your decision is kept. Confirm it below."),
     "discarded": N_("Thrown away."), "undone": N_("Everything is taken back. Clients see nothing of it any more."),
     "draft": N_("It is kept as a draft. Nobody but staff sees it."),
-    "told": N_("The people are being told."), "nobody": N_("There was nobody to tell."),
+    "told": N_("The people are being told."),
+    "nobody": N_("Nobody was told: whoever may see them has not agreed to notices by e-mail, or was told before."),
     "none": N_("Nothing was published: what was certain has become doubtful. See below."),
 }  # fmt: skip
 
@@ -167,7 +168,7 @@ def _undo(viewer: Viewer, whole: WholeBatch, zone: str) -> Node:
         Div(submit(_("Take the whole batch back"), kind="danger", icon_name="eye-slash"), className="cluster"),
         hidden("batch", batch.public_id), className="stack",
     )  # fmt: skip
-    return [opened, card("undo", _("Take back"), P(words), form)]
+    return [opened, card("undo", _("Take back"), P(words, className="publishing-lead"), form)]
 
 
 def _opened(documents: Sequence[OpenedDocument], zone: str) -> Tree:

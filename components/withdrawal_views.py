@@ -146,7 +146,7 @@ def withdraw_card(viewer: Viewer, noun: str, public_id: str) -> Tree | None:
     if record in PUBLISHED_BESIDE:
         add = Div(button_link(_("Add a document"), f"{PUBLISHING}/add?{record}={public_id}", icon_name="plus-lg",
                               kind="plain small"), className="cluster")  # fmt: skip
-    return card("staff", _("For staff"), add, words, Div(way, className="cluster"))
+    return card("staff", _("For staff"), Div(add, words, Div(way, className="cluster"), className="stack"))
 
 
 def withdraw_address(noun: str, public_id: str) -> str:

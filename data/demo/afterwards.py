@@ -62,6 +62,12 @@ _SINCE = tuple(text(statement) for statement in (
     " where source = :source and state = 'sent'",
 ))  # fmt: skip
 
+# Some agreed to be told by mail of what is new.
+_AGREED = text("""
+    insert into portal.consents (person_id, kind, given, origin)
+    select p.id, 'email', true, 'import' from portal.people p
+     where p.email = any (:some) and not exists (select from portal.consents c where c.person_id = p.id)
+""")
 # What was sent to some of them since then; one of them mistyped their address.
 _MESSAGES = text("""
     insert into portal.messages (public_id, channel, template, language, person_id, recipient, variables, state,
@@ -88,6 +94,7 @@ def settle_afterwards(password_hash: str) -> None:
         session.execute(_EARLIER_VISIT, {"token": f"{secrets.token_hex(24)}-", "first_timers": list(FIRST_TIMERS)})
         session.execute(_PHONES)
         session.execute(_REVOKE, {"email": REVOKED})
+        session.execute(_AGREED, {"some": list(WRITTEN_TO)})
         session.execute(_MESSAGES, {"first_timers": list(FIRST_TIMERS), "some": [*WRITTEN_TO, FIRST_TIMERS[0]]})
         for statement in (*_WITHDRAW, _SENT_IN, *_SINCE):
             session.execute(statement, {"source": SOURCE})
