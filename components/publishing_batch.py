@@ -16,7 +16,7 @@ from components.table import Column, data_table
 from data.records.publishing import Item, OpenedDocument, WholeBatch
 from data.records.withdrawals import LONGEST_REASON
 from data.viewer import Viewer
-from integrations.language import N_, _, clock, file_size, moment, ngettext, number, told
+from integrations.language import N_, _, clock, day, file_size, moment, ngettext, number, told
 
 _DONE = {
     "published": N_("Published. Clients see it from now on."), "kept": N_("Your decision is kept. Confirm it below."),
@@ -95,7 +95,9 @@ def _columns() -> list[Column[Item]]:
 
 def _what(one: Item) -> Node:
     kind = told(one.kind_names)
-    return Span(one.title, Span(kind, className="cell-note") if kind != one.title else None)
+    until = _("valid until %(date)s") % {"date": day(one.valid_until)} if one.valid_until else None
+    note = " · ".join(part for part in (kind if kind != one.title else None, until) if part)
+    return Span(one.title, Span(note, className="cell-note") if note else None)
 
 
 def _uncertain(viewer: Viewer, whole: WholeBatch, items: Sequence[Item]) -> Tree | None:

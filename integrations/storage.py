@@ -77,16 +77,6 @@ class Storage:
         """
         self._put(key, file)
 
-    def publish_copy(self, key: str, sha256: str) -> str:
-        """Put a copy of a file to its final key, which is returned. Twice, or for bytes kept before, is fine.
-
-        Raises FileNotFoundError, StorageUnavailable.
-        """
-        final = key_of(sha256)
-        if not self.exists(final):
-            self._guarded(obstore.copy, key, final)
-        return final
-
     def keys(self, prefix: str, older: timedelta) -> Iterator[str]:
         """Keys that begin with the prefix, a folder's name, of files written longer ago. Raises StorageUnavailable."""
         before = datetime.now(UTC) - older

@@ -46,6 +46,8 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "job_report": ("job",), "job_certificate": ("job",),
 }  # fmt: skip
 ALONE = frozenset({"manual", "plan"})
+# whose day of validity means the document's own; that of a quote stands with the quote
+DATED = frozenset({"certificate", "job_certificate", "plan"})
 # what a record's own paper is, where nothing in the file says otherwise
 OWN_PAPER = {"invoice": "invoice", "quote": "quote", "contract": "contract"}
 

@@ -1,5 +1,7 @@
 """Matching files with records: certain is what one record alone can be meant by; in doubt somebody has to look."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from data.matching.evidence import Proposal
 from data.matching.kinds import kinds_said
 from data.matching.lookup import match
 from data.matching.numbers import longest, numbers_in
+from data.matching.validity import valid_until
 from data.records.company import Company
 from data.viewer import Viewer
 from tests import cast
@@ -98,6 +101,20 @@ def test_words_of_four_languages_say_the_kind_and_the_most_exact_ones_win() -> N
     assert kinds_said("factura.pdf", "Checklist") == frozenset()
     assert kinds_said("scan.pdf", "nothing of the sort") is None
     assert kinds_said("scan.pdf", "Contract Fire Ltd\nInvoice", ["Contract Fire Ltd"]) == {"invoice"}
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Valid until 21 September 2027", date(2027, 9, 21)), ("Valid until: 2027-09-21", date(2027, 9, 21)),
+        ("Valido fino al 21 settembre 2027", date(2027, 9, 21)), ("Válido hasta el 21/09/2027", date(2027, 9, 21)),
+        ("Valabil până la\n21 septembrie 2027", date(2027, 9, 21)), ("Valid until September 21, 2027",
+         date(2027, 9, 21)), ("Valid until 31.02.2027", None), ("Valid until further notice, 21.09.2027", None),
+        ("Valid until 1.1.2027, valid until 2.1.2027", None), ("21.09.2027", None),
+    ],
+)  # fmt: skip
+def test_the_day_of_validity_is_read_where_one_day_alone_is_said(words: str, day: date | None) -> None:
+    assert valid_until(words) == day
 
 
 @given(st.from_regex(r"[A-Z]{1,3}-20[0-9]{2}-[0-9]{3,5}", fullmatch=True), st.sampled_from(["/", "-", ".", "1", "A-"]))

@@ -1,7 +1,10 @@
 """Publishing a batch: nobody sees anything before it is confirmed, and nothing of it once it is taken back."""
 
 import hashlib
+import os
+import time
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +14,7 @@ from data.commands.activity import flush_activity, note_activity
 from data.commands.publishing.clearing import wanted_aside
 from data.commands.publishing.confirming import publish_certain
 from data.commands.publishing.deciding import DecisionRefused, add_beside, decide_item, discard_items
-from data.commands.publishing.receiving import Received, add_file, open_batch
+from data.commands.publishing.receiving import Received, add_file, open_batch, put_aside
 from data.commands.publishing.telling import tell_due, tell_now
 from data.commands.publishing.undoing import undo_batch
 from data.commands.withdrawal import withdraw_record
@@ -21,9 +24,11 @@ from data.queries.publishing.batches import find_batch, find_item
 from data.queries.publishing.targets import search_targets
 from data.records.activity import Activity
 from data.records.publishing import Wanted
-from data.viewer import Conflict, Forbidden, NotFound, StaffRole, Viewer
+from data.viewer import Conflict, Forbidden, NotFound, StaffRole, Unavailable, Viewer
 from integrations.files import CleanFile
 from integrations.storage import Storage, open_storage
+from jobs.publishing import clear_publishing
+from jobs.queue import use_settings
 from tests.doors import scalar, sql
 
 CLIENT_TABLES = ("documents", "document_versions", "document_links", "events")
@@ -137,6 +142,13 @@ def site(name: str) -> str:
     return str(scalar("select public_id from portal.sites where name = :n", n=name))
 
 
+def test_a_certificate_keeps_the_day_until_which_it_says_it_is_valid(numbered, storage, admin):
+    words = "Certificado de mantenimiento I-2026-0001\nVálido hasta\n21 de septiembre de 2027"
+    batch, _items = batch_of(admin, storage, file("scan.pdf", words))
+    publish_certain(admin, storage, batch)
+    assert scalar("select valid_until from portal.documents where title like 'Certificado%'") == date(2027, 9, 21)
+
+
 def test_taking_back_tells_who_had_opened_what(numbered, storage, owner, admin):
     batch, _items = batch_of(admin, storage, PAPERS[0], PAPERS[3])
     publish_certain(admin, storage, batch)
@@ -189,6 +201,31 @@ def test_the_same_bytes_are_not_published_twice_at_one_record(numbered, storage,
     third, _items = batch_of(admin, storage, PAPERS[0])
     [one] = find_batch(admin, third).items
     assert (one.reason, bool(one.same)) == ("already", True)
+
+
+def test_what_a_killed_process_left_is_cleared_and_what_waits_is_kept(numbered, storage, admin, tmp_path, settings):
+    batch, [item] = batch_of(admin, storage, PAPERS[0])
+    orphan = put_aside(storage, new_public_id(), PAPERS[1].clean)  # and killed before its row was written
+    long_ago = time.time() - 7200
+    for path in (tmp_path / "publishing").iterdir():
+        os.utime(path, (long_ago, long_ago))
+    use_settings(replace(settings, storage_url=f"file://{tmp_path}"))
+    try:
+        assert clear_publishing() == 1
+    finally:
+        use_settings(None)
+    assert not storage.exists(orphan)
+    assert publish_certain(admin, storage, batch) == 1
+    assert not storage.exists(f"publishing/{item}")
+
+
+def test_without_its_bytes_nothing_is_published(numbered, storage, owner, admin):
+    batch, [item] = batch_of(admin, storage, PAPERS[0])
+    storage.delete(f"publishing/{item}")
+    before = seen(owner)
+    with pytest.raises(Unavailable):
+        publish_certain(admin, storage, batch)
+    assert (seen(owner), states(admin, batch)) == (before, {"F-2026-0001.pdf": "certain"})
 
 
 def test_what_became_doubtful_since_it_was_matched_waits(numbered, storage, admin):

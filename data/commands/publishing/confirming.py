@@ -28,7 +28,7 @@ _RECORD_SHOWN = " and ".join(
 )
 _NOUN = "case " + " ".join(f"when i.{noun}_id is not null then '{noun}'" for noun in NOUNS) + " end"
 _CHOSEN = text(f"""
-    select i.id, i.storage_key, i.sha256, i.title, i.number, {_NOUN} as noun, i.replaces_id,
+    select i.id, i.storage_key, i.title, i.number, {_NOUN} as noun, i.replaces_id,
            case when not ({_RECORD_SHOWN}) then 'unpublished'
                 when i.replaces_id is not null and not exists (select from portal.documents d where {SHOWN.format("d")}
                      and d.client_id = i.client_id and d.id = i.replaces_id) then 'unpublished'
@@ -125,7 +125,7 @@ def publish_items(
     if not rows:
         return []
     try:  # before their rows: a row never lacks its file
-        keys = [storage.publish_copy(row.storage_key, row.sha256) for row in rows]
+        keys = [storage.publish(storage.stage(storage.get(row.storage_key))) for row in rows]
     except (FileNotFoundError, StorageUnavailable) as error:
         raise Unavailable from error
     values: dict[str, Any] = {

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from data.database import transaction
 from data.ids import is_public_id, new_public_id
 from data.matching.evidence import Proposal
-from data.matching.kinds import OWN_PAPER
+from data.matching.kinds import DATED, OWN_PAPER
 from data.matching.lookup import match
+from data.matching.validity import valid_until
 from data.queries.company import company
 from data.queries.publishing.sameness import same_document
 from data.records.publishing import MOST_FILES, NOUNS
@@ -38,9 +39,10 @@ _BATCH = text("""
 """)
 _ADD = text(f"""
     insert into portal.publishing_items (public_id, batch_id, state, reason, file_name, media_type, size, sha256,
-        storage_key, client_id, site_id, kind_id, title, number, {", ".join(f"{noun}_id" for noun in NOUNS)})
+        storage_key, client_id, site_id, kind_id, title, number, valid_until,
+        {", ".join(f"{noun}_id" for noun in NOUNS)})
     values (:public_id, :batch, :state, :reason, :file_name, :media_type, :size, :sha256,
-        :key, :client, :site, :kind, :title, :number, {", ".join(f":{noun}" for noun in NOUNS)})
+        :key, :client, :site, :kind, :title, :number, :valid_until, {", ".join(f":{noun}" for noun in NOUNS)})
     returning id
 """)  # noqa: S608  (constants alone)
 _NAMED = text("""
@@ -143,6 +145,7 @@ def insert_item(session: Session, batch: int, public_id: str, key: str, received
         "reason": found.reason, "file_name": safe_name(received.name), "media_type": received.clean.media_type,
         "size": received.clean.size, "sha256": received.clean.sha256, "key": key, "client": found.client_id,
         "site": found.site_id, "kind": kind.id if kind else None, "title": title, "number": told,
+        "valid_until": valid_until(received.words) if found.kind in DATED else None,
     }  # fmt: skip
     item = int(session.execute(_ADD, values).scalar_one())
     doubt = None
