@@ -10,7 +10,8 @@ from integrations.written_dates import read_date
 
 _SAID = re.compile(
     r"(?:valid (?:until|through|to)|expires on|expiry date|v[áa]lid[oa] hasta|validez hasta|caduca el"
-    r"|fecha de caducidad|valid[oa] (?:fino )?al?|scade il|data di scadenza|valabil[ăa]? p[âa]n[ăa] la(?: data de)?|expir[ăa] la)"
+    r"|fecha de caducidad|valid[oa] (?:fino )?al?|scade il|data di scadenza|valabil[ăa]? p[âa]n[ăa] la(?: data de)?"
+    r"|expir[ăa] la)"
     r"\s*:?\s*(?:el |il |la )?(?P<date>\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
     r"|\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.?,? (?:de |del )?\d{4}|[^\W\d_]{3,12} \d{1,2},? \d{4})",
     re.IGNORECASE,
