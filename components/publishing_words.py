@@ -19,6 +19,7 @@ REASONS = {
     "unpublished": N_("The record itself is not published."),
     "already": N_("This very file is published there already."),
     "twice": N_("The same file waits more than once."),
+    "gone": N_("The file itself is lost. Upload it again."),
 }
 
 # of the files of a batch: published, certain, uncertain, taken back, thrown away

@@ -14,7 +14,7 @@ WAITING = ("certain", "uncertain")
 # why a file is uncertain: what is kept with it; components/publishing_words.py has the words
 REASONS = (
     "nothing", "several", "used_twice", "other_client", "other_site", "kind", "no_record", "only_digits",
-    "unpublished", "already", "twice",
+    "unpublished", "already", "twice", "gone",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from data.commands.activity import flush_activity, note_activity
+from data.commands.publishing import confirming
 from data.commands.publishing.clearing import wanted_aside
 from data.commands.publishing.confirming import publish_certain
 from data.commands.publishing.deciding import DecisionRefused, add_beside, decide_item, discard_items
@@ -24,7 +25,7 @@ from data.queries.publishing.batches import find_batch, find_item
 from data.queries.publishing.targets import search_targets
 from data.records.activity import Activity
 from data.records.publishing import Wanted
-from data.viewer import Conflict, Forbidden, NotFound, StaffRole, Unavailable, Viewer
+from data.viewer import Conflict, Forbidden, NotFound, StaffRole, Viewer
 from integrations.files import CleanFile
 from integrations.storage import Storage, open_storage
 from jobs.publishing import clear_publishing
@@ -149,6 +150,14 @@ def test_a_certificate_keeps_the_day_until_which_it_says_it_is_valid(numbered, s
     assert scalar("select valid_until from portal.documents where title like 'Certificado%'") == date(2027, 9, 21)
 
 
+def test_a_batch_larger_than_one_transaction_is_published_whole(numbered, storage, admin, monkeypatch):
+    monkeypatch.setattr(confirming, "AT_A_TIME", 2)
+    files = [file(f"F-2026-0001 {n}.pdf", f"Factura F-2026-0001 {'x' * n}") for n in range(1, 6)]
+    batch, _items = batch_of(admin, storage, *files)
+    assert publish_certain(admin, storage, batch) == 5
+    assert undo_batch(admin, storage, batch, "Wrong") == 5
+
+
 def test_taking_back_tells_who_had_opened_what(numbered, storage, owner, admin):
     batch, _items = batch_of(admin, storage, PAPERS[0], PAPERS[3])
     publish_certain(admin, storage, batch)
@@ -219,13 +228,11 @@ def test_what_a_killed_process_left_is_cleared_and_what_waits_is_kept(numbered, 
     assert not storage.exists(f"publishing/{item}")
 
 
-def test_without_its_bytes_nothing_is_published(numbered, storage, owner, admin):
-    batch, [item] = batch_of(admin, storage, PAPERS[0])
+def test_a_file_that_is_lost_is_not_published_and_keeps_none_of_the_others_back(numbered, storage, admin):
+    batch, [item, _other] = batch_of(admin, storage, PAPERS[0], PAPERS[1])
     storage.delete(f"publishing/{item}")
-    before = seen(owner)
-    with pytest.raises(Unavailable):
-        publish_certain(admin, storage, batch)
-    assert (seen(owner), states(admin, batch)) == (before, {"F-2026-0001.pdf": "certain"})
+    assert publish_certain(admin, storage, batch) == 1
+    assert states(admin, batch) == {"F-2026-0001.pdf": "gone", "scan1.pdf": "published"}
 
 
 def test_what_became_doubtful_since_it_was_matched_waits(numbered, storage, admin):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
@@ -19,6 +21,7 @@ from data.viewer import Area, Unavailable, Viewer
 from integrations.storage import Storage, StorageUnavailable
 
 TELL_AFTER = "10 minutes"  # time to take a batch back before anybody hears of it
+AT_A_TIME, HANDS = 100, 4  # files of one transaction, and how many of them are copied at once
 TELL_AT_LATEST = "1 hour"  # however long confirming goes on
 _RECORD_SHOWN = " and ".join(
     f"(i.{noun}_id is null or exists (select from portal.{noun if noun == 'equipment' else f'{noun}s'} r "
@@ -36,7 +39,7 @@ _CHOSEN = text(f"""
       from portal.publishing_items i
      where i.batch_id = :batch and i.state = 'certain'
        and (cast(:items as text[]) is null or i.public_id = any(cast(:items as text[])))
-     order by i.id for update of i
+     order by i.id limit :most for update of i
 """)  # noqa: S608  (constants alone)
 _DOUBT = text("update portal.publishing_items set state = 'uncertain', reason = :reason where id = :id")
 _TABLE = (
@@ -106,37 +109,52 @@ def publish_certain(viewer: Viewer, storage: Storage, batch: str, items: Sequenc
     """
     publishing(viewer)
     named = None if items is None else [item for item in items if is_public_id(item)]
-    with transaction(viewer, seconds=60) as session:
-        held = hold_batch(session, batch)
-        done = publish_items(session, viewer, storage, held.id, named)
-    forget_aside(storage, done)
-    return len(done)
+    published = 0
+    while True:  # a hundred at a time: a store far away may be slow, and a transaction must not wait for long
+        with transaction(viewer, seconds=60) as session:
+            held = hold_batch(session, batch)
+            looked_at, done = publish_items(session, viewer, storage, held.id, named)
+        forget_aside(storage, done)
+        published += len(done)
+        if not looked_at:
+            return published
 
 
 def publish_items(
     session: Session, viewer: Viewer, storage: Storage, batch: int, items: Sequence[str] | None
-) -> list[str]:
-    """Publish in the caller's transaction; the keys of the files put aside, to be forgotten once it is committed."""
-    rows = session.execute(_CHOSEN, {"batch": batch, "items": items}).all()
+) -> tuple[int, list[str]]:
+    """Publish some in the caller's transaction: how many were looked at, and the keys of the files put aside that are
+    to be forgotten once it is committed."""
+    rows = session.execute(_CHOSEN, {"batch": batch, "items": items, "most": AT_A_TIME}).all()
+    looked_at = len(rows)
+    good = [row for row in rows if row.doubt is None]
+    with ThreadPoolExecutor(HANDS) as hands:  # before their rows: a row never lacks its file
+        kept = dict(zip([row.id for row in good], hands.map(partial(_keep, storage), good), strict=True))
     for row in rows:
-        if row.doubt is not None:
-            session.execute(_DOUBT, {"id": row.id, "reason": row.doubt})
-    rows = [row for row in rows if row.doubt is None]
+        if kept.get(row.id) is None:
+            session.execute(_DOUBT, {"id": row.id, "reason": row.doubt or "gone"})
+    rows = [row for row in good if kept[row.id] is not None]
     if not rows:
-        return []
-    try:  # before their rows: a row never lacks its file
-        keys = [storage.publish(storage.stage(storage.get(row.storage_key))) for row in rows]
-    except (FileNotFoundError, StorageUnavailable) as error:
-        raise Unavailable from error
+        return looked_at, []
     values: dict[str, Any] = {
-        "ids": [row.id for row in rows], "public": [new_public_id() for _row in rows], "keys": keys,
+        "ids": [row.id for row in rows], "public": [new_public_id() for _row in rows], "keys": [kept[row.id] for row in rows],
         "areas": [str(LINKS[row.noun] if row.noun else Area.DOCUMENTS) for row in rows],
         "searches": [folded(row.title, row.number) for row in rows], "person": viewer.person_id,
         "batch": batch, "after": TELL_AFTER, "latest": TELL_AT_LATEST,
     }  # fmt: skip
     for statement in (_DOCUMENTS, _VERSIONS, _LINKED, _VALID, _SETTLED, _EVENTS, _TELL):
         session.execute(statement, values)
-    return [row.storage_key for row in rows]
+    return looked_at, [row.storage_key for row in rows]
+
+
+def _keep(storage: Storage, row: Any) -> str | None:
+    """Write a file to its final key, which is returned; None for one that is lost. Raises Unavailable."""
+    try:
+        return storage.publish(storage.stage(storage.get(row.storage_key)))
+    except FileNotFoundError:
+        return None
+    except StorageUnavailable as error:
+        raise Unavailable from error
 
 
 def forget_aside(storage: Storage, keys: Sequence[str]) -> None:

@@ -74,7 +74,7 @@ def decide_item(viewer: Viewer, storage: Storage, item: str, wanted: Wanted, *, 
         hold_batch(session, held.batch)
         session.execute(_DECIDE, _checked(session, wanted) | {"id": held.id, "person": viewer.person_id})
         if publish:
-            done = publish_items(session, viewer, storage, held.batch_id, [item])
+            done = publish_items(session, viewer, storage, held.batch_id, [item])[1]
             if not done:
                 raise Conflict(_("The record has been withdrawn meanwhile. Choose another one."))
     forget_aside(storage, done)
@@ -101,7 +101,7 @@ def add_beside(viewer: Viewer, storage: Storage, received: Received, wanted: Wan
             values = _checked(session, wanted) | {"id": session.execute(_BESIDE, file).scalar_one()}
             session.execute(_DECIDE, values | {"person": viewer.person_id})
             if publish:
-                done = publish_items(session, viewer, storage, batch, None)
+                done = publish_items(session, viewer, storage, batch, None)[1]
         kept = True
     finally:
         if not kept:
