@@ -137,7 +137,8 @@ def publish_items(
     if not rows:
         return looked_at, []
     values: dict[str, Any] = {
-        "ids": [row.id for row in rows], "public": [new_public_id() for _row in rows], "keys": [kept[row.id] for row in rows],
+        "ids": [row.id for row in rows], "public": [new_public_id() for _row in rows],
+        "keys": [kept[row.id] for row in rows],
         "areas": [str(LINKS[row.noun] if row.noun else Area.DOCUMENTS) for row in rows],
         "searches": [folded(row.title, row.number) for row in rows], "person": viewer.person_id,
         "batch": batch, "after": TELL_AFTER, "latest": TELL_AT_LATEST,
