@@ -43,9 +43,13 @@ def storage(tmp_path) -> Storage:
 
 @pytest.fixture
 def numbered(database: str) -> str:
-    """Numbers that can be met: an inspection of the Spa, an invoice of the Hotel, one of Palazzo."""
-    for table, old, new in (("inspections", "INS-SPA", "I-2026-0001"), ("invoices", "INV-HOTEL", "F-2026-0001"),
-                            ("invoices", "INV-PALAZZO", "F-2026-0002"), ("invoices", "INV-SPA", "F-2026-0003")):  # fmt: skip
+    """Numbers that can be met, of the Spa, the Hotel and Palazzo."""
+    renamed = (
+        ("inspections", "INS-SPA", "I-2026-0001"), ("inspections", "INS-HOTEL", "I-2026-0002"),
+        ("invoices", "INV-HOTEL", "F-2026-0001"), ("invoices", "INV-PALAZZO", "F-2026-0002"),
+        ("invoices", "INV-SPA", "F-2026-0003"),
+    )  # fmt: skip
+    for table, old, new in renamed:
         sql(f"update portal.{table} set number = '{new}' where number = '{old}'")
     return database
 
@@ -174,8 +178,9 @@ def test_taking_back_tells_who_had_opened_what(numbered, storage, owner, admin):
 def test_each_person_is_told_once_of_what_they_may_see_alone(numbered, storage, owner, colleague, stranger, admin):
     agree(owner, colleague, stranger)
     money = file("F-2026-0003.pdf", "Factura F-2026-0003")  # of the Spa, where the colleague may see no money
-    batch, items = batch_of(admin, storage, *PAPERS, money)
-    publish_certain(admin, storage, batch, [items[0], items[1], items[4]])
+    elsewhere = file("scan3.pdf", "Certificado de mantenimiento I-2026-0002")  # of the Hotel, which they do not see
+    batch, items = batch_of(admin, storage, *PAPERS, money, elsewhere)
+    publish_certain(admin, storage, batch, [items[0], items[1], items[4], items[5]])
     assert tell_due(BASE, HOST) == 0  # there is time to take it back
     assert tell_now(admin, batch, BASE, HOST) == 2
     publish_certain(admin, storage, batch)
@@ -185,7 +190,7 @@ def test_each_person_is_told_once_of_what_they_may_see_alone(numbered, storage, 
     messages = sql("select recipient, variables from portal.messages where template = 'documents_published'")
     told = {row.recipient: row.variables for row in messages}
     assert {who: said["documents"] for who, said in told.items()} == {
-        "owner@miramar.example": "3", "colleague@miramar.example": "1", "stranger@palazzo.example": "1",
+        "owner@miramar.example": "4", "colleague@miramar.example": "1", "stranger@palazzo.example": "1",
     }  # fmt: skip
     assert "F-2026" not in told["colleague@miramar.example"]["titles"]  # the Spa, nothing of money
     assert "Palazzo" not in told["owner@miramar.example"]["client"]
