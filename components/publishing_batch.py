@@ -46,8 +46,10 @@ def batch_page(viewer: Viewer, whole: WholeBatch, zone: str, done: str = "") -> 
     found = page(
         batch_title(batch, zone), said,
         _certain(viewer, whole, of["certain"]), _uncertain(viewer, whole, of["uncertain"]),
+        _opened(whole.opened, zone) if batch.published or batch.undone else None,
         _published(viewer, whole, of["published"] + of["undone"], zone), _thrown(of["discarded"]), more,
-        _undo(viewer, whole, zone), context=Span(words, " ", state_of(batch)),
+        _undo(viewer, whole), context=Span(words, " ", state_of(batch)),
+        actions=[button_link(_("Take back"), "#undo", icon_name="eye-slash")] if _can_be_undone(whole) else [],
     )  # fmt: skip
     return Page(found.title, [back, found.content], found.scope)
 
@@ -157,11 +159,14 @@ def _thrown(items: Sequence[Item]) -> Tree | None:
     return Details(Summary(words % {"n": number(len(items))}), names, className="who publishing-thrown")
 
 
-def _undo(viewer: Viewer, whole: WholeBatch, zone: str) -> Node:
+def _can_be_undone(whole: WholeBatch) -> bool:
+    return whole.batch.published > 0 and whole.batch.undone_at is None
+
+
+def _undo(viewer: Viewer, whole: WholeBatch) -> Node:
     batch = whole.batch
-    opened = _opened(whole.opened, zone) if batch.published or batch.undone else None
-    if batch.undone_at or not batch.published:
-        return opened
+    if not _can_be_undone(whole):
+        return None
     words = _("Was this batch a mistake? All its documents vanish for clients at once, what waits is thrown away, and "
               "nobody is told any more. Each document can be published again by itself under “Withdrawn”.")  # fmt: skip
     form = command_form(
@@ -170,7 +175,7 @@ def _undo(viewer: Viewer, whole: WholeBatch, zone: str) -> Node:
         Div(submit(_("Take the whole batch back"), kind="danger", icon_name="eye-slash"), className="cluster"),
         hidden("batch", batch.public_id), className="stack",
     )  # fmt: skip
-    return [opened, card("undo", _("Take back"), P(words, className="publishing-lead"), form)]
+    return card("undo", _("Take back"), P(words, className="publishing-lead"), form)
 
 
 def _opened(documents: Sequence[OpenedDocument], zone: str) -> Tree:

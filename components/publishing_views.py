@@ -28,7 +28,8 @@ def publishing_page(
     box = upload_box(
         viewer, f"{PATH}/upload", hidden("batch", batch), id="publish", kinds=("pdf",), files=AT_ONCE, refused=refused,
         button=_("Upload and match"),
-        more=button_link(_("Show what was taken"), f"{PATH}?batch={batch}", kind="quiet") if refused else None,
+        more=button_link(_("Show what was taken"), f"{PATH}?batch={batch}",
+                         kind="quiet" if refused else "quiet publishing-way"),
     )  # fmt: skip
     drop = card("drop", _("New batch"), P(words, className="publishing-lead"), box)
     one = button_link(_("Add one document"), f"{PATH}/add", icon_name="plus-lg")
