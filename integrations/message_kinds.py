@@ -207,13 +207,16 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in (
         (
             _HELLO, (_TEXT, N_("New files wait for you in the client portal:")), (_TEXT, "**{{client}}**"),
             (_ADDRESS, N_("Open my files")),
+        ),
+    ),
+    Kind(
         "documents_published", N_("New documents"), N_("When staff have published documents: once for each batch."),
         ("documents", "titles", "client", "address", "name"), N_("New documents from {{company}}"),
         (
             _HELLO, (_TEXT, N_("{{company}} has published new documents for you.")), (_TEXT, "**{{client}}**"),
             (_NOTE, N_("Documents: {{documents}}")), (_NOTE, "{{titles}}"),
             (_ADDRESS, N_("Open the documents")),
-            (_NOTE, N_("You agreed to notices by e-mail. You can take that back under “My account”.")),
+            (_NOTE, N_("You can switch notices by e-mail off under “My account”.")),
         ),
     ),
 )}  # fmt: skip

@@ -42,12 +42,11 @@ async def upkeep(context: JobContext, timestamp: int) -> None:
     await asyncio.to_thread(prepare_activity)
     try:
         logger.info("downloads deleted", extra={"files": await asyncio.to_thread(clear_downloads)})
-        logger.info("files put aside deleted", extra={"files": await asyncio.to_thread(clear_publishing)})
     except StorageUnavailable:
         logger.warning("downloads wait: the file store does not answer")
     try:
         logger.info("files cleared away", extra={"files": await asyncio.to_thread(clear_files)})
+        logger.info("files put aside deleted", extra={"files": await asyncio.to_thread(clear_publishing)})
     except StorageUnavailable:
         logger.warning("deleted files wait: the file store does not answer")
-        logger.warning("files wait to be deleted: the file store does not answer")
     await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_KEPT)

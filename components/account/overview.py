@@ -10,7 +10,7 @@ from components.cards import button_link, card, row, row_list
 from components.forms import command_form, field, hidden, submit
 from components.html import Details, Div, Li, Node, P, Summary, Tree, Ul, sr
 from components.page import Page, page
-from data.records.account import Account, Consent
+from data.records.account import USUALLY_ON, Account, Consent
 from data.viewer import Viewer
 from integrations.language import N_, _, moment, ngettext, number, pgettext
 from integrations.telephone import telephone
@@ -99,11 +99,12 @@ def _consents(viewer: Viewer, consents: Mapping[str, Sequence[Consent]], zone: s
 def _consent(viewer: Viewer, kind: str, past: Sequence[Consent], zone: str) -> Tree:
     shape, *told = CONSENT_WORDS[kind]
     title, meaning = (_(words) for words in told)
-    given = bool(past) and past[0].given
+    given = past[0].given if past else kind in USUALLY_ON
     button = submit([_("Take back") if given else _("Agree"), sr(" – ", title)], kind="plain small")
     form = command_form(viewer, "/account/consents", hidden("kind", kind), hidden("given", "no" if given else "yes"),
                         button)  # fmt: skip
-    state = badge("ok", _("Agreed")) if given else badge("mute", _("Not agreed"))
+    agreed = _("Agreed") if past else _("Unless you say no")
+    state = badge("ok", agreed) if given else badge("mute", _("Not agreed"))
     return row(title, [Div(meaning), _past(past, zone)], icon_name=shape, badge=state, actions=form)
 
 

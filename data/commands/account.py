@@ -13,7 +13,7 @@ from data.commands.outbox import Outgoing, queue_message
 from data.commands.own_codes import use_own_code
 from data.commands.sessions import end_other_sessions
 from data.database import door
-from data.records.account import CONSENTS
+from data.records.account import CONSENTS, USUALLY_ON
 from data.viewer import Forbidden, Invalid, Viewer
 from integrations.language import _
 
@@ -50,7 +50,7 @@ _CONSENT = text("""
     select :person, :kind, :given, portal.now(), :person, 'self'
      where :given is distinct from coalesce((select c.given from portal.consents c
                                               where c.person_id = :person and c.kind = :kind
-                                              order by c.at desc, c.id desc limit 1), false)
+                                              order by c.at desc, c.id desc limit 1), :usually)
     returning id
 """)
 _TELL_STAFF = text("select portal.tell_staff(:person, :verb, cast(:details as jsonb))")
@@ -129,7 +129,12 @@ def give_consent(viewer: Viewer, kind: str, *, given: bool) -> None:
     if kind not in CONSENTS:
         raise Invalid
     with door() as session:
-        if session.execute(_CONSENT, {"person": person, "kind": kind, "given": given}).first() is not None:
+        if (
+            session.execute(
+                _CONSENT, {"person": person, "kind": kind, "given": given, "usually": kind in USUALLY_ON}
+            ).first()
+            is not None
+        ):
             _tell(session, person, "consent_changed", kind=kind, given=given)
 
 

@@ -33,6 +33,8 @@ _WANTED = text("""
     select storage_key, 'file ' || public_id as of from portal.files
     union all select v.storage_key, 'document ' || d.public_id || ' version ' || v.version
       from portal.document_versions v join portal.documents d on d.id = v.document_id
+    union all select storage_key, 'file to be published ' || public_id from portal.publishing_items
+     where storage_key is not null
     union all select storage_key, 'download ' || public_id from portal.downloads where state = 'ready'
 """)
 _ON_THEIR_WAY = text("select storage_key from portal.uploads")

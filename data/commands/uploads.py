@@ -48,6 +48,8 @@ _TO_TELL = text("""
                      where coalesce(g.client_id, o.id) = c.id and g.revoked_at is null and 'files' = any (g.areas))
        and exists (select from portal.rights(p.id) r where r.client_id = c.id and r.area = 'files'
                       and (r.site_id is null or r.site_id = cast(:site as bigint)))
+       and coalesce((select n.given from portal.consents n where n.person_id = p.id and n.kind = 'email'
+                      order by n.at desc, n.id desc limit 1), true)
        and not exists (select from portal.messages m where m.person_id = p.id and m.client_id = c.id
                           and m.template = 'file_received' and m.created_at > portal.now() - interval '10 minutes')
      order by p.id

@@ -43,6 +43,7 @@ class KnownDevice:
 
 
 CONSENTS = ("sms", "email", "marketing")
+USUALLY_ON = frozenset({"email"})  # holds until it is taken back: what the company does for the client anyway
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,11 +82,10 @@ def seen(*viewers: Viewer) -> list[dict[str, int]]:
     return found
 
 
-def agree(*viewers: Viewer) -> None:
-    """They agree to notices by e-mail."""
-    for one in viewers:
-        sql("insert into portal.consents (person_id, kind, given, origin) values (:p, 'email', true, 'self')",
-            p=one.person_id)  # fmt: skip
+def answer(viewer: Viewer, given: bool) -> None:
+    """They say yes or no to notices by e-mail."""
+    sql("insert into portal.consents (person_id, kind, given, origin) values (:p, 'email', :given, 'self')",
+        p=viewer.person_id, given=given)  # fmt: skip
 
 
 def states(viewer: Viewer, batch: str) -> dict[str, str]:
@@ -176,7 +175,6 @@ def test_taking_back_tells_who_had_opened_what(numbered, storage, owner, admin):
 
 
 def test_each_person_is_told_once_of_what_they_may_see_alone(numbered, storage, owner, colleague, stranger, admin):
-    agree(owner, colleague, stranger)
     money = file("F-2026-0003.pdf", "Factura F-2026-0003")  # of the Spa, where the colleague may see no money
     elsewhere = file("scan3.pdf", "Certificado de mantenimiento I-2026-0002")  # of the Hotel, which they do not see
     batch, items = batch_of(admin, storage, *PAPERS, money, elsewhere)
@@ -196,11 +194,12 @@ def test_each_person_is_told_once_of_what_they_may_see_alone(numbered, storage, 
     assert "Palazzo" not in told["owner@miramar.example"]["client"]
 
 
-def test_nobody_is_told_who_did_not_agree_or_of_what_was_taken_back(numbered, storage, owner, admin):
+def test_nobody_is_told_who_said_no_or_of_what_was_taken_back(numbered, storage, owner, admin):
+    answer(owner, given=False)
     batch, _items = batch_of(admin, storage, PAPERS[0])
     publish_certain(admin, storage, batch)
     assert tell_now(admin, batch, BASE, HOST) == 0
-    agree(owner)
+    answer(owner, given=True)
     other, _items = batch_of(admin, storage, file("F-2026-0001.pdf", "Factura F-2026-0001 bis"))
     publish_certain(admin, storage, other)
     undo_batch(admin, storage, other, "Wrong")

@@ -48,8 +48,8 @@ _READERS = text("""
      cross join lateral (select distinct s.* from portal.rights(p.id) r join shown s on s.client_id = r.client_id
             and s.area = r.area and (r.site_id is null or s.site_id = r.site_id)) s
       join portal.clients c on c.id = s.client_id
-     where (select n.given from portal.consents n where n.person_id = p.id and n.kind = 'email'
-             order by n.at desc, n.id desc limit 1)
+     where coalesce((select n.given from portal.consents n where n.person_id = p.id and n.kind = 'email'
+                      order by n.at desc, n.id desc limit 1), true)
        and not exists (select from portal.publishing_notices t where t.batch_id = :batch and t.person_id = p.id)
      group by p.id order by p.id
 """)
