@@ -30,6 +30,7 @@ TEMPLATES = Entry("/staff/templates", "pen", N_("Templates"))
 DRAFTS = Entry("/staff/drafts", "file-earmark", N_("Drafts"))
 PUBLISHING = Entry("/staff/publishing", "cloud-upload", N_("Publishing"))
 WITHDRAWN = Entry("/staff/withdrawn", "eye-slash", N_("Withdrawn"))
+IMPORTS = Entry("/staff/imports", "cloud-upload", N_("Imports"))
 COLLEAGUES = Entry("/staff/people", "people", N_("Colleagues"))
 FILES = Entry("/staff/files", "inbox", N_("All files"))
 SETTINGS = Entry("/staff/settings", "sliders", N_("Settings"))
@@ -93,7 +94,19 @@ class Frame:
 
     def groups(self) -> list[tuple[str, list[Entry]]]:
         """The navigation this viewer has: nothing that cannot be opened."""
-        company = [CLIENTS, ACCOUNTS, FILES, PUBLISHING, DRAFTS, WITHDRAWN, MESSAGES, TEMPLATES, COLLEAGUES, SETTINGS]
+        company = [
+            CLIENTS,
+            ACCOUNTS,
+            FILES,
+            PUBLISHING,
+            IMPORTS,
+            DRAFTS,
+            WITHDRAWN,
+            MESSAGES,
+            TEMPLATES,
+            COLLEAGUES,
+            SETTINGS,
+        ]
         found = [(N_("Company"), company)] if self.viewer.is_staff else []
         found += [(title, list(entries)) for title, entries in GROUPS]
         # staff who have chosen nobody would be sent from the dashboard to the list of clients, which stands above

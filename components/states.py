@@ -152,6 +152,18 @@ STATES: dict[str, dict[str, State]] = {
         "failed": State("bad", NP_("download", "Failed")),
         "expired": State("mute", NP_("download", "Deleted"), "trash"),
     },
+    "import": {
+        "reading": State("info", NP_("import", "Being read"), "hourglass-split"),
+        "new": State("warn", NP_("import", "Columns to look at"), "list-check"),
+        "checking": State("info", NP_("import", "Being tried out"), "hourglass-split"),
+        "checked": State("info", NP_("import", "Ready to import"), "check-lg"),
+        "refused": State("bad", NP_("import", "Refused")),
+        "running": State("info", NP_("import", "Being imported"), "hourglass-split"),
+        "done": State("ok", NP_("import", "Imported")),
+        "undoing": State("info", NP_("import", "Being undone"), "hourglass-split"),
+        "undone": State("mute", NP_("import", "Undone"), "clock-history"),
+        "failed": State("bad", NP_("import", "Failed")),
+    },
     "visit": {
         "confirmed": State("ok", NP_("visit", "Confirmed")),
     },

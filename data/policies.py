@@ -76,6 +76,7 @@ CLOSED = (
     "mailbox", "heartbeats", "consents", "access_links", "devices", "authenticators", "recovery_codes", "passkeys",
     "challenges", "templates", "template_versions", "webhook_calls", "kept_forms",
     "publishing_batches", "publishing_notices",
+    "challenges", "templates", "template_versions", "webhook_calls", "kept_forms", "import_mappings", "import_rows",
 )  # fmt: skip
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
@@ -89,6 +90,8 @@ NEEDED_COLUMNS = {("document_versions", "storage_key"), ("files", "storage_key")
 STAFF_WRITES = (
     *AREA_OF, *AREA_IN_ROW, *FILES, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports", "settings",
     "settings_history", "publishing_batches", "publishing_notices",
+    *AREA_OF, *AREA_IN_ROW, *FILES, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports",
+    "import_mappings", "settings", "settings_history",
 )  # fmt: skip
 # written by triggers alone, which run as the owner
 KEPT_BY_TRIGGERS = {("invoices", "settled")}
@@ -97,6 +100,7 @@ APPEND_ONLY = ("events", "settings_history")
 LOGIN_RIGHTS = {
     "staff": (
         "select on portal.heartbeats",
+        "select (import_id) on portal.import_rows",
         "select (id, public_id, email, name, phone, phone_origin, phone_confirmed_at, language, theme, staff_role, "
         "disabled_at, last_visit_at, created_at, invited_at, password_changed_at, mail_bounced_at, mail_bounce, "
         "merged_into_id) on portal.people",
@@ -149,6 +153,8 @@ LOGIN_RIGHTS = {
         "select, delete on portal.activity_origins",
         "select, update, delete on portal.downloads",
         *(f"{right} on portal.{table}" for table, rights in WORKER_TABLES.items() for right in rights),
+        "select, update, delete on portal.downloads, portal.imports",
+        "select (import_id), delete on portal.import_rows",
     ),
 }
 FUNCTIONS = {
@@ -202,6 +208,12 @@ FUNCTIONS = {
     "portal.keep_upload()": (),
     "portal.note_upload()": (),
     "portal.take_back_file(text)": ("client", "many"),
+    "portal.import_digest(jsonb)": (),
+    "portal.import_label(jsonb)": (),
+    "portal.import_nouns()": (),
+    "portal.note_import()": (),
+    "portal.seal_import(bigint)": ("staff",),
+    "portal.undo_import(bigint)": ("staff",),
 }
 LOGINS = ("client", "staff", "door", "worker")
 

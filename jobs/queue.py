@@ -16,6 +16,7 @@ from integrations.settings import Settings
 
 # Every module that registers tasks.
 TASK_MODULES = ("jobs.tasks", "jobs.messages", "jobs.downloads", "jobs.publishing")
+TASK_MODULES = ("jobs.tasks", "jobs.messages", "jobs.downloads", "jobs.imports")
 
 
 class _Installation:

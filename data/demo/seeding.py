@@ -79,7 +79,8 @@ def _circumstances(viewer: Viewer) -> tuple[date, dict[str, dict[str, str]]]:
 
 
 def _import(viewer: Viewer, kind: str, folder: Path, storage: Storage) -> Counts:
-    done: ImportReport = run_import(viewer, kind, folder / f"{kind}.csv", source=SOURCE, storage=storage)
+    done: ImportReport = run_import(viewer, kind, folder / f"{kind}.csv", source=SOURCE, storage=storage,
+                                    undoable=False)  # fmt: skip
     if done.refused:
         raise SeedingFailed(done.text())
     return done.counts[kind]

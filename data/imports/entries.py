@@ -27,7 +27,7 @@ class Reader:
         self._lines = tuple(name for name in line_fields(step.model) if name in self._feeds)
         self._first_rows: dict[str, int] = {}
         self._warned: set[str] = set()
-        self.rows = 0
+        self.rows = self.sampled = 0
 
     def label(self, name: str) -> str:
         """What the file calls a field, for the report."""
@@ -110,7 +110,7 @@ class Reader:
         """Part the typed values into the record's and the line's."""
         entry.reference = typed.pop("reference", None) or default_reference(self._step.kind, typed) or entry.reference
         if self._lines:
-            line = {name: typed.pop(name) for name in self._lines}
+            line = {name: typed.pop(name, None) for name in self._lines}  # one at fault is not there
             stated = any(value is not None for value in line.values())
             entry.lines = [Line(entry.row, line)] if stated else []
         if details:  # a named detail with an empty cell is emptied, unnamed ones stay

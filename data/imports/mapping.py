@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -120,13 +121,30 @@ class Mapping(BaseModel):
 def read_mapping(path: Path) -> Mapping:
     """Read a mapping file. Raises MappingRefused saying what is wrong with it and where."""
     try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = path.read_text(encoding="utf-8")
     except OSError:
         raise MappingRefused("no_mapping", N_("There is no mapping file %(name)s."), name=path.name) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MappingRefused(
-            "mapping_toml", N_("The mapping file %(name)s is not TOML: %(reason)s."), name=path.name, reason=str(error)
-        ) from None
+    except UnicodeDecodeError as error:
+        raise _not_toml(path.name, error) from None
+    return parse_mapping(written, path.name)
+
+
+def _not_toml(name: str, error: Exception) -> MappingRefused:
+    text = N_("The mapping file %(name)s is not TOML: %(reason)s.")
+    return MappingRefused("mapping_toml", text, name=name, reason=str(error))
+
+
+def parse_mapping(written: str, name: str) -> Mapping:
+    """The mapping that a text in TOML says; `name` is what the text is called. Raises MappingRefused."""
+    try:
+        data: dict[str, Any] = tomllib.loads(written)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(name, error) from None
+    return checked_mapping(data, name)
+
+
+def checked_mapping(data: dict[str, Any], name: str) -> Mapping:
+    """The mapping in a file's content. Raises MappingRefused saying what is wrong with it and where."""
     try:
         return Mapping.model_validate(data)
     except ValidationError as error:
@@ -135,8 +153,38 @@ def read_mapping(path: Path) -> Mapping:
         reason = str(first.get("ctx", {}).get("error") or first["msg"])
         raise MappingRefused(
             "mapping", N_("The mapping file %(name)s is not right at %(place)s: %(reason)s."),
-            name=path.name, place=place or "the top", reason=reason,
+            name=name, place=place or "the top", reason=reason,
         ) from None  # fmt: skip
+
+
+def write_mapping(mapping: Mapping) -> str:
+    """The mapping as a file says it: what `read_mapping` reads back as the same."""
+    data = mapping.model_dump(exclude_defaults=True)
+    lines = [f"{key} = {_toml(value)}" for key, value in data.items() if key != "produce"]
+    for made in data["produce"]:
+        lines += ["", "[[produce]]"]
+        lines += [f"{key} = {_toml(value)}" for key, value in made.items() if key != "fields"]
+        lines.append("[produce.fields]")
+        for name, origin in made["fields"].items():
+            only_column = set(origin) == {"column"}
+            lines.append(f"{_toml_key(name)} = {_toml(origin['column'] if only_column else origin)}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml_key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _toml(name)
+
+
+def _toml(value: Any) -> str:
+    """A value in TOML, on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(_toml(one) for one in value)}]"
+    if isinstance(value, dict):
+        inside = ", ".join(f"{_toml_key(key)} = {_toml(one)}" for key, one in value.items())
+        return f"{{ {inside} }}"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def plain_mapping(kind: str, headers: tuple[str, ...]) -> Produced:

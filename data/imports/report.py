@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 from data.imports.messages import sentence
 from integrations.language import _, gettext, ngettext
@@ -36,12 +37,22 @@ class Problem:
 
 @dataclass(slots=True)
 class Counts:
-    """Records of one kind: new, changed, the same as before, and left as they are on purpose (skipped)."""
+    """Records of one kind: new, changed, the same as before, left as they are on purpose (skipped), at fault (bad)."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     skipped: int = 0
+    bad: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One record as it was read: its kind, its first row in the file, what the file states of it by field."""
+
+    kind: str
+    row: int
+    given: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -56,6 +67,7 @@ class ImportReport:
     problems: list[Problem] = field(default_factory=list)
     totals: dict[str, int] = field(default_factory=lambda: {"error": 0, "warning": 0, "note": 0})
     import_id: int | None = None
+    sample: list[Sampled] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:
@@ -112,11 +124,16 @@ class ImportReport:
     def write(self, path: Path) -> None:
         """All problems as CSV (row, column, value, level, code, message), safe to open in a spreadsheet."""
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-            writer.writerow(["row", "column", "value", "level", "code", "message"])
-            for p in self.problems:
-                cells = ["" if p.row is None else str(p.row), p.column, p.value, p.level, p.code, p.message]
-                writer.writerow([_harmless(cell) for cell in cells])
+            write_problems(file, self.problems)
+
+
+def write_problems(file: TextIO, problems: Iterable[Problem]) -> None:
+    """Problems as CSV in the current language, no cell of which a spreadsheet takes for a formula."""
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    writer.writerow(["row", "column", "value", "level", "code", "message"])
+    for p in problems:
+        cells = ["" if p.row is None else str(p.row), p.column, p.value, p.level, p.code, p.message]
+        writer.writerow([_harmless(cell) for cell in cells])
 
 
 def _harmless(cell: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from data.imports.lookups import lookups_on
 from data.imports.mapping import Mapping, read_mapping
 from data.imports.reading import Step, as_text, plan
 from data.imports.recognition import recognise
-from data.imports.report import ImportReport
+from data.imports.report import ImportReport, Sampled
 from data.imports.schemas import KINDS
 from data.imports.writing import Writer
 from data.viewer import Forbidden, Permission, Unavailable, Viewer
@@ -39,12 +39,42 @@ from integrations.spreadsheets import Limits, Table, open_table
 from integrations.storage import Storage, StorageUnavailable
 
 DEFAULT_SOURCE = "files"
+BUSY = "busy"
 _STATEMENT_SECONDS = 600
 _ONE_AT_A_TIME = "select pg_try_advisory_xact_lock(4206502014) as free"
 _PATIENCE = "select set_config('idle_in_transaction_session_timeout', '600000', true)"
 _RUN = """
 insert into portal.imports (public_id, by_person_id, source, file_name, sha256, counts)
 values (%s, %s, %s, %s, %s, '{}') returning id"""
+_REMEMBER = "select set_config('portal.import_run', %s::text, true)"
+_SEAL = "select portal.seal_import(%s)"
+_DONE = """
+update portal.imports
+   set state = 'done', kind = %s, counts = %s, totals = %s, rows = %s, source = %s,
+       finished_at = portal.now(), told_at = portal.now()
+ where id = %s and state = %s returning id"""
+SAMPLE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An import that has its row already: what its file is called, and who is told how many rows are read by now."""
+
+    id: int
+    file_name: str
+    tell: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Tells the batch, if there is one, what was read in this step on top of those before."""
+
+    batch: Batch | None
+    before: int
+
+    def __call__(self, rows: int) -> None:
+        if self.batch is not None:
+            self.batch.tell(self.before + rows)
 
 
 class _NotWritten(Exception):
@@ -56,31 +86,35 @@ def run_import(
     kind: str,
     path: Path,
     *,
-    mapping: Path | None = None,
+    mapping: Path | Mapping | None = None,
     dry_run: bool = False,
     source: str | None = None,
     report_path: Path | None = None,
     storage: Storage | None = None,
     limits: Limits | None = None,
+    batch: Batch | None = None,
+    undoable: bool = True,
 ) -> ImportReport:
     """Import a CSV or XLSX file of one kind, or of the kinds its mapping produces. All of it or, on any error, nothing.
 
     `source` names the system the references belong to (the mapping's, else `files`). With `dry_run` everything is done
-    and taken back. The report says what happened; `report_path` gets it as CSV. Raises Forbidden for viewers who may
-    not import, Unavailable when the database is away; a file at fault is never an exception.
+    and taken back. The report says what happened; `report_path` gets it as CSV. `batch` is the import it is part of,
+    which becomes done with the records; without one it gets a row of its own. What was done is remembered so that it
+    can be undone for a day, unless `undoable` is false. Raises Forbidden for viewers who may not import, Unavailable
+    when the database is away; a file at fault is never an exception.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}")
     if not viewer.may(Permission.IMPORT_RECORDS):
         raise Forbidden
-    report = ImportReport(path.name, source or DEFAULT_SOURCE, dry_run)
+    report = ImportReport(batch.file_name if batch else path.name, source or DEFAULT_SOURCE, dry_run)
     try:
-        rules = read_mapping(mapping) if mapping else None
+        rules = read_mapping(mapping) if isinstance(mapping, Path) else mapping
         report.source = source or (rules.source if rules and rules.source else DEFAULT_SOURCE)
         if rules and kind not in {made.kind for made in rules.produce}:
             raise Refused("mapping_kind", N_("This mapping makes no %(kind)s."), kind=kind)
         with _open(path, kind, rules, limits) as table:
-            _import_table(viewer, kind, path, table, rules, report, storage)
+            _import_table(viewer, kind, path, table, rules, report, storage, batch, undoable)
     except Refused as refusal:
         report.add("error", refusal.code, text=refusal.text, **refusal.params)
     if report.refused:
@@ -107,7 +141,7 @@ def _open(path: Path, kind: str, rules: Mapping | None, limits: Limits | None) -
 
 def _import_table(
     viewer: Viewer, kind: str, path: Path, table: Table, rules: Mapping | None, report: ImportReport,
-    storage: Storage | None,
+    storage: Storage | None, batch: Batch | None, undoable: bool,
 ) -> None:  # fmt: skip
     if table.encoding:
         separator = {"\t": "⇥"}.get(table.separator, table.separator)
@@ -123,10 +157,13 @@ def _import_table(
     context: Context | None = None
     try:
         with transaction(viewer, seconds=_STATEMENT_SECONDS) as session:
-            context = _begin(session, viewer, path, report, storage)
-            _write_steps(session, steps, table, context)
+            context = _begin(session, viewer, path, report, storage, batch)
+            if undoable and not report.dry_run:
+                _cursor(session).execute(_REMEMBER, (context.import_id,))
+            _write_steps(session, steps, table, context, batch)
             if report.refused or report.dry_run:
                 raise _NotWritten
+            _finish(session, kind, context, batch)
             context.publish_files()
     except _NotWritten:
         pass
@@ -144,19 +181,36 @@ def _import_table(
             context.discard_files()
 
 
-def _begin(session: Session, viewer: Viewer, path: Path, report: ImportReport, storage: Storage | None) -> Context:
-    """One import at a time; it has a row of its own that its events point to."""
+def _begin(
+    session: Session, viewer: Viewer, path: Path, report: ImportReport, storage: Storage | None, batch: Batch | None
+) -> Context:  # fmt: skip
+    """One import at a time; its events point to its row."""
     cursor = _cursor(session)
     cursor.execute(_PATIENCE)
     if cursor.execute(_ONE_AT_A_TIME).fetchone() != (True,):
-        raise Refused("busy", N_("Another import is running; try again when it has ended."))
+        raise Refused(BUSY, N_("Another import is running; try again when it has ended."))
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     lookups = lookups_on(cursor, report.source)
-    run = lookups.one(_RUN, (new_public_id(), viewer.person_id, report.source, path.name, digest))
-    report.import_id = run["id"]
+    if batch is None:
+        run = lookups.one(_RUN, (new_public_id(), viewer.person_id, report.source, path.name, digest))["id"]
+    else:
+        run = batch.id
+    report.import_id = run
     return Context(report, lookups, report.source, path.resolve().parent, storage, report.dry_run, viewer.person_id,
-                   run["id"], None)  # type: ignore[arg-type]  # fmt: skip
+                   run, None)  # type: ignore[arg-type]  # fmt: skip
+
+
+def _finish(session: Session, kind: str, context: Context, batch: Batch | None) -> None:
+    """The import is done, in the transaction of its records: there is never one without the other."""
+    cursor, report = _cursor(session), context.report
+    cursor.execute(_SEAL, (context.import_id,))
+    counts = {kind: asdict(count) for kind, count in report.counts.items()}
+    state = "running" if batch else "done"
+    told = (kind, Jsonb(counts), Jsonb(report.totals), report.rows, report.source)
+    done = cursor.execute(_DONE, (*told, context.import_id, state))
+    if done.fetchone() is None:
+        raise Refused(BUSY, N_("Another import is running; try again when it has ended."))
 
 
 def _cursor(session: Session) -> Cursor[Any]:
@@ -164,33 +218,39 @@ def _cursor(session: Session) -> Cursor[Any]:
     return cursor
 
 
-def _write_steps(session: Session, steps: list[Step], table: Table, context: Context) -> None:
+def _write_steps(session: Session, steps: list[Step], table: Table, context: Context, batch: Batch | None) -> None:
     cursor = _cursor(session)
     cursor.row_factory = dict_row
+    read = 0
     for number, step in enumerate(steps):
-        _write_step(cursor, step, table, context, number)
+        _write_step(cursor, step, table, context, number, _Told(batch, read))
+        read += context.reader.rows
     if context.report.rows == 0:
         context.report.error("no_rows")
-    counts = {kind: asdict(count) for kind, count in context.report.counts.items()}
-    cursor.execute("update portal.imports set counts = %s where id = %s", (Jsonb(counts), context.import_id))
 
 
-def _write_step(cursor: Cursor[Any], step: Step, table: Table, context: Context, number: int) -> None:
+def _write_step(cursor: Cursor[Any], step: Step, table: Table, context: Context, number: int, told: _Told) -> None:
     """One kind of the file: chunk by chunk into the temporary table, then into its own."""
     door = DOORS[step.kind]
     context.reader = reader = Reader(step, table, context.report)
     context.own_references = _own_references(step, table)
     writer = Writer(door, cursor, context, number)
-    context.report.of(step.kind)
+    counts = context.report.of(step.kind)
     rows: dict[str, int] = {}
     documents: list[Entry] = []
     for chunk in _chunks(reader.entries(), door.chunk):
+        context.report.sample += [Sampled(step.kind, one.row, {"reference": one.reference, **one.given})
+                                  for one in chunk[: max(0, SAMPLE - reader.sampled)]]  # fmt: skip
+        reader.sampled += len(chunk)
         entries = _kept(step, chunk, context)
+        skipped = counts.skipped
         ready = prepare(door, entries, context)
+        counts.bad += sum(entry.bad for entry in entries) - (counts.skipped - skipped)
         rows.update({entry.reference: entry.row for entry in ready if door.kind == "contacts" or entry.late})
         documents += [entry for entry in ready if door.kind == "documents"]
         writer.add(ready)
         context.refused.setdefault(step.kind, set()).update(entry.reference for entry in entries if entry.bad)
+        told(reader.rows)
     context.report.rows = max(context.report.rows, reader.rows)
     for reference in writer.write():
         context.report.error("other_client", rows.get(reference), value=reference)

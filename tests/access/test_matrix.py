@@ -107,6 +107,10 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/staff/clients/{client}": STAFF,
     "/staff/withdraw?invoice={invoices}": (SIGN_IN, 403, 403, 403, 200, 403),
     "/staff/withdrawn": STAFF,
+    "/staff/imports": STAFF,
+    "/staff/imports/{import}": STAFF,
+    "/staff/imports/{import}/problems.csv": STAFF,
+    "/staff/imports/{import}/mapping.toml": STAFF,
     "/staff/messages": MESSAGES,
     "/staff/messages?state=failed&kind=invitation&channel=sms&q=x": MESSAGES,
     "/staff/messages/{message}": MESSAGES,
@@ -168,6 +172,8 @@ PAGES |= dict.fromkeys(
 PAGES["/staff/people"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES |= dict.fromkeys(("/staff/templates/paper", "/staff/templates/paper/preview"), (SIGN_IN, 403, 403, 403, 200, 403))
 POSTS |= {f"/staff/templates/paper{what}": (401, *[403] * 5) for what in ("", "/preview")}
+POSTS |= {f"/staff/imports/{what}": (401, *[403] * 5)
+          for what in ("upload", "mapping", "text", "run", "undo", "again")}  # fmt: skip
 POSTS |= {f"/staff/people/{what}": (401, *[403] * 5) for what in ("add", "role", "lock", "factors")}
 POSTS |= dict.fromkeys(
     ("/staff/publishing/upload", "/staff/publishing/add", "/staff/publishing/items/<id:item>/decide",
@@ -247,6 +253,10 @@ def addresses() -> dict[str, str]:
             f"100, repeat('0', 64), '{cast.MANUAL_KEY}' from portal.publishing_batches "
             "where public_id = 'batchbatchbatch2' on conflict (public_id) do update set title = null "
             "returning public_id"
+        found["import"] = one(
+            "insert into portal.imports (public_id, source, file_name, sha256, counts) "
+            "values ('importimportimp2', 'erp', 'x.csv', '', '{}') "
+            "on conflict (public_id) do update set source = 'erp' returning public_id"
         )
         found["site"] = one("select public_id from portal.sites where name = 'Hotel Miramar'")
         found["person"] = one("select public_id from portal.people where email = 'owner@miramar.example'")
@@ -261,17 +271,7 @@ def rule_of(address: str) -> str:
 def registered_rules() -> set[str]:
     rules = {p.path for p in REGISTERED.pages.values()}
     rules |= {r.rule for r in REGISTERED.routes.values() if "GET" in r.methods}
-    known = {
-        "staff/messages": "message",
-        "staff/clients": "client",
-        "c": "client",
-        "staff/accounts": "person",
-        "export/accounts": "person",
-        "staff/records/invoices": "invoices",
-        "staff/files": "files",
-        "staff/publishing": "batch",
-        "staff/publishing/items": "item",
-    }
+    known = {"staff/messages": "message", "staff/clients": "client", "c": "client", "staff/accounts": "person", "export/accounts": "person", "staff/records/invoices": "invoices", "staff/files": "files", "staff/publishing": "batch", "staff/publishing/items": "item", "staff/imports": "import"}
     out = set()
     for rule in (rule.replace("/<kind>/", "/invoices/") for rule in rules):
         noun = rule.strip("/").split("/<")[0]
@@ -346,7 +346,7 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
 )
 def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
     """The same table once more through the one callback: what is inside the frame is what the address would show."""
-    files = address.endswith(("/pdf", "/open", "/download")) or address.startswith(("/statement.", "/export/"))
+    files = address.endswith(("/pdf", "/open", "/download", ".toml")) or address.startswith(("/statement.", "/export/"))
     if files or "/preview" in address:
         return
     to = address.format(**addresses())
