@@ -28,7 +28,7 @@ _TELL = text("update portal.imports set progress = :rows, told_at = portal.now()
 _LOOKED = text("""
     update portal.imports
        set state = 'new', look = cast(:look as jsonb), kind = :kind, source = :source,
-           mapping = cast(:mapping as jsonb), row_count = :rows, told_at = portal.now()
+           mapping = cast(:mapping as json), row_count = :rows, told_at = portal.now()
      where id = :id and state = 'reading'
 """)
 _OUTCOME = text("""

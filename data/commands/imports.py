@@ -28,7 +28,7 @@ _ADD = text("""
 """)
 _SETTLE = text("""
     update portal.imports
-       set state = :state, kind = :kind, source = :source, mapping = cast(:mapping as jsonb), problems = null,
+       set state = :state, kind = :kind, source = :source, mapping = cast(:mapping as json), problems = null,
            totals = null, sample = null, counts = '{}', progress = 0, error = null, told_at = portal.now(),
            by_person_id = :person, language = :language
      where public_id = :public_id and state in ('new', 'checked', 'refused', 'failed') and look is not null
@@ -37,7 +37,7 @@ _SETTLE = text("""
 """)
 _REMEMBER = text("""
     insert into portal.import_mappings (fingerprint, source, kind, mapping, by_person_id, used_at)
-    values (:fingerprint, :source, :kind, cast(:mapping as jsonb), :person, portal.now())
+    values (:fingerprint, :source, :kind, cast(:mapping as json), :person, portal.now())
     on conflict (fingerprint, source) do update
        set kind = excluded.kind, mapping = excluded.mapping, by_person_id = excluded.by_person_id,
            used_at = excluded.used_at

@@ -6,7 +6,7 @@ alter table portal.imports
     add state text not null default 'done' check (state in ('reading', 'new', 'checking', 'checked', 'refused', 'running',
         'done', 'undoing', 'undone', 'failed')),
     add language text not null default 'en',
-    add mapping jsonb,                       -- as a mapping file says it (data/imports/mapping.py)
+    add mapping json,                        -- as a mapping file says it, in its order (data/imports/mapping.py)
     add look jsonb,                          -- what was seen in the table: headings, examples, how it is written
     add sample jsonb,                        -- the first records as they were read
     add totals jsonb,                        -- how many errors, warnings, notes
@@ -27,7 +27,7 @@ create table portal.import_mappings (
     fingerprint text not null,
     source text not null,
     kind text not null,
-    mapping jsonb not null,
+    mapping json not null,
     by_person_id bigint references portal.people,
     used_at timestamptz not null default portal.now(),
     primary key (fingerprint, source)
