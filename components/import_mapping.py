@@ -168,7 +168,7 @@ def _text_of(kind: str, name: str, words: str) -> Tree:
         return Select(Option("–", value=""), *choices, name=control("t", kind, name), value=words, className="input",
                       aria_label=label)  # fmt: skip
     return Input(name=control("t", kind, name), type="text", value=words or None, className="input", maxLength=900,
-                 aria_label=label, placeholder=_("text, or { } with a column"))  # fmt: skip
+                 aria_label=label, placeholder=_("or a text"))  # fmt: skip
 
 
 def _examples(look: Look, place: int | None) -> Node:

@@ -79,7 +79,7 @@ def outcome(one: ImportDetail) -> Node:
         Tbody(*rows),
         className="imp-table",
     )
-    return card("import-counts", title, Div(table, className="imp-wide", tabIndex=0, role="region", aria_label=title))
+    return card("import-counts", title, Div(table, className="imp-wide", tabIndex=0, role="group", aria_label=title))
 
 
 def problems(one: ImportDetail) -> Node:
@@ -133,6 +133,7 @@ def first_rows(first: Sequence[Sampled], report: ImportReport | None) -> Node:
         SampledRecord(one.kind, one.row, {name: _shown(value) for name, value in one.given.items()}) for one in first
     ]
     wrong = [problem for problem in report.problems if problem.level == "error"][:5] if report else []
+    told = [one for one in told if any(one.given.values())]
     if not told and not wrong:
         return None
     words = (
@@ -155,7 +156,9 @@ def _shown(value: object) -> str:
 
 
 def sampled(sample: Sequence[SampledRecord]) -> Node:
-    return card("import-first", _("The first records as they were read"), *_records(sample)) if sample else None
+    """The first records of a trial or an import."""
+    tables = _records([one for one in sample if any(one.given.values())])
+    return card("import-first", _("The first records as they were read"), *tables) if tables else None
 
 
 def _records(sample: Sequence[SampledRecord]) -> list[Node]:
@@ -173,6 +176,6 @@ def _records(sample: Sequence[SampledRecord]) -> list[Node]:
         ]
         table = Table(Thead(head), Tbody(*rows), className="imp-table")
         label = kind_words(kind)
-        tables.append(Div(P(label, className="label"), Div(table, className="imp-wide", tabIndex=0, role="region",
+        tables.append(Div(P(label, className="label"), Div(table, className="imp-wide", tabIndex=0, role="group",
                                                            aria_label=label), className="imp-of"))  # fmt: skip
     return tables

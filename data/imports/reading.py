@@ -86,6 +86,9 @@ def plan(table: Table, kind: str, mapping: Mapping | None, report: ImportReport)
     if missing:
         report.error("missing_columns", names=", ".join(missing))
         return []
+    if any("reference" not in made.fields and made.kind != "grants" for made in mapping.produce):
+        report.error("no_reference")
+        return []
     used = {columns.find(name) for name in mapping.columns()}
     for name in table.repeated:
         if columns.find(name) in used:

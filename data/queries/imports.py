@@ -12,6 +12,7 @@ from data.imports.look import Look
 from data.imports.mapping import Mapping
 from data.imports.messages import SENTENCES
 from data.imports.report import Problem
+from data.imports.schemas import KINDS
 from data.records.imports import (
     SILENT_AFTER,
     UNDO_FOR,
@@ -112,7 +113,7 @@ def _line(row: Any) -> ImportLine:
     totals = row.totals or {}
     counts = tuple(
         ImportCounts(kind, **{name: count.get(name, 0) for name in ("new", "changed", "same", "skipped", "bad")})
-        for kind, count in row.counts.items()
+        for kind, count in sorted(row.counts.items(), key=lambda one: list(KINDS).index(one[0]))
     )
     return ImportLine(
         row.id,

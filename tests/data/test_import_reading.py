@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.imports.entries import Reader
-from data.imports.mapping import MappingRefused, read_mapping
+from data.imports.mapping import MappingRefused, parse_mapping, read_mapping, write_mapping
 from data.imports.reading import plan
 from data.imports.recognition import recognise
 from data.imports.report import ImportReport
 from integrations.spreadsheets import open_table
 from integrations.written_numbers import write_number
+from tests.data.importing import MAPPINGS, bring, errors, table
 
 NAMES = st.text(alphabet="abcdeăâîșțñàèòéç ,;.'\"|", min_size=1, max_size=20).filter(lambda name: name.strip())
 AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=2)
@@ -175,3 +176,22 @@ def test_the_mapping_shown_in_the_documentation_is_right(tmp_path: Path) -> None
     shown = page.partition("```toml\n")[2].partition("```")[0]
     mapping = read_mapping(write(tmp_path / "m.toml", shown))
     assert [made.kind for made in mapping.produce] == ["clients", "invoices"]
+
+
+def test_a_cell_at_fault_among_lines_is_told_like_any_other(database: str, tmp_path: Path) -> None:
+    head = ["reference", "client", "state", "issued_on", "currency", "payable", "line_text"]
+    report = bring("invoices", table(tmp_path / "i.csv", head, ["I", "C", "issued", "2026-01-01", "EUR", "1", "=1+1"]))
+    assert ("formula", 2, "line_text") in errors(report)
+
+
+def test_a_mapping_without_references_is_refused(database: str, tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[[produce]]\nkind = "clients"\n[produce.fields]\nname = "name"\n', encoding="utf-8")
+    report = bring("clients", table(tmp_path / "c.csv", ["name"], ["Uno"]), mapping=mapping)
+    assert errors(report) == [("no_reference", None, "")]
+
+
+@pytest.mark.parametrize("path", sorted(MAPPINGS.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_mapping_that_is_written_out_reads_back_as_the_same(path: Path) -> None:
+    mapping = read_mapping(path)
+    assert parse_mapping(write_mapping(mapping), "copy") == mapping
