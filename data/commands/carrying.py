@@ -14,7 +14,7 @@ from data.imports.look import Look
 from data.imports.mapping import Mapping
 from data.imports.report import ImportReport, Problem
 from data.records.imports import Carried, InTheWay
-from data.viewer import Forbidden, Permission, Viewer
+from data.viewer import Forbidden, Permission, Unavailable, Viewer
 
 KEPT_PROBLEMS = 20_000
 _BEGIN = text("""
@@ -60,6 +60,7 @@ _UNDONE = text("""
            jsonb_build_object('file', file_name, 'import', public_id) from undone
 """)
 _TOO_LATE = "55000"
+_LOCKED = "55P03"  # another import, or somebody who is writing one of its records: come again in a moment
 _HELD = ("23503", "23505")  # somebody refers to what should go, or has taken its place
 
 
@@ -133,7 +134,7 @@ def fail(carried: Carried, error: str) -> None:
 def undo_import(viewer: Viewer, import_id: int) -> tuple[InTheWay, ...]:
     """Bring back what was before an import: all of it, or nothing and what is in the way.
 
-    Raises Forbidden for viewers who may not import.
+    Raises Forbidden for viewers who may not import, Unavailable while somebody else holds one of its records.
     """
     if not viewer.may(Permission.IMPORT_RECORDS):
         raise Forbidden
@@ -150,6 +151,8 @@ def undo_import(viewer: Viewer, import_id: int) -> tuple[InTheWay, ...]:
             return blocked
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None)
+        if state == _LOCKED:
+            raise Unavailable from error
         if state != _TOO_LATE and state not in _HELD:
             raise
         return _refused(viewer, import_id, "late" if state == _TOO_LATE else "meanwhile")
