@@ -107,7 +107,7 @@ def _column(place: str, look: Look) -> str | None:
 def _origin(kind: str, name: str, sent: Sent[str, str], look: Look, known: Origin | None) -> Origin | None:
     """Where a field comes from, None when nothing feeds it."""
     wanted = sent.get(control("c", kind, name), "")
-    if wanted == OWN_TEXT:
+    if wanted in (OWN_TEXT, ""):  # whoever types a text means it
         words = sent.get(control("t", kind, name), "").strip()
         if not words:
             return None

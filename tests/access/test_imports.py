@@ -124,13 +124,14 @@ def test_what_was_chosen_once_is_offered_again_to_everybody(
     first = made(upload(browser, b"Nummer;Firma\nN1;Uno\n", "a.csv", kind="clients"))
     worker()
     chosen = {"kind": "clients", "main": "clients", "shown": "clients", "source": "erp", "batch": first, "do": "check",
-              "c.clients.reference": "0", "c.clients.name": "1"}  # fmt: skip
+              "c.clients.reference": "0", "c.clients.name": "1", "c.clients.city": "",
+              "t.clients.city": "Iași"}  # fmt: skip
     assert post(browser, "mapping", **chosen).status_code == 303
     worker()
     assert post(browser, "run", batch=first).status_code == 303
     worker()
     worker()
-    assert scalar("select name from portal.clients where external_ref = 'N1'") == "Uno"
+    assert scalar("select name || ', ' || city from portal.clients where external_ref = 'N1'") == "Uno, Iași"
     sql("update portal.people set staff_role = 'manager' where email = 'admin@atrio.example'")
     again = made(upload(browser, b"FIRMA;nummer\nDos;N2\n", "b.csv"))
     worker()
