@@ -141,3 +141,24 @@ def test_what_was_chosen_once_is_offered_again_to_everybody(
     worker()
     assert sql("select 1 from portal.clients where external_ref = 'N1'") == []
     assert post(browser, "undo", batch=first).status_code == 409
+
+
+def test_tables_and_what_undoing_needs_are_kept_for_a_day_and_uploads_that_came_to_nothing_for_a_week(
+    client: FlaskClient, sign_in: SignIn, worker: Callable[[], None], settings: Settings
+) -> None:
+    browser = sign_in(client, "admin")
+    store = open_storage(settings.files_url)
+    done, left = made(upload(browser, b"reference,name\nN1,Uno\n")), made(upload(browser, b"reference,name\nN2,Dos\n"))
+    worker()
+    sql("update portal.imports set state = 'running' where public_id = :b", b=done)
+    worker()
+    keys = {row.public_id: row.storage_key for row in sql("select public_id, storage_key from portal.imports")}
+    assert imports.clear_imports() == 0
+    assert all(store.exists(key) for key in keys.values())
+    sql("update portal.imports set finished_at = finished_at - interval '25 hours' where public_id = :b", b=done)
+    sql("update portal.imports set told_at = told_at - interval '8 days' where public_id = :b", b=left)
+    assert imports.clear_imports() == 2
+    assert not any(store.exists(key) for key in keys.values())
+    assert scalar("select count(*) from portal.import_rows") == 0
+    assert [row.state for row in sql("select state from portal.imports")] == ["done"]
+    assert "Undo this import" not in browser.get(f"/staff/imports/{done}").get_data(as_text=True)
