@@ -249,10 +249,26 @@ def test_what_was_built_upon_it_stands_in_the_way_and_nothing_is_touched(world: 
         ("invoices", "B1", "used", "allocations"),
     ]
     assert everything() == before
-    for report in (change, payment, invoices):
+    assert take_back(admin, change) == []
+    assert take_back(admin, invoices) == [("invoices", "B1", "used", "allocations")]
+    for report in (payment, invoices):
         assert take_back(admin, report) == []
     assert ask("select 1 from invoices where external_ref in ('B1', 'B2')") == []
     assert one("select state from imports where id = :i", i=invoices.import_id) == {"state": "undone"}
+
+
+def test_lines_and_allocations_that_were_taken_away_are_there_again(world: Path, admin: Viewer) -> None:
+    head = ["reference", "client", "state", "issued_on", "currency", "payable", "line_text"]
+    bring("invoices", table(world / "i.csv", head, ["L1", "C", "issued", "2026-01-01", "EUR", "9", "a"],
+                            ["L1", "", "", "", "", "", "b"]))  # fmt: skip
+    paid = ["reference", "client", "received_on", "amount", "currency", "invoice"]
+    bring("payments", table(world / "p.csv", paid, ["PL", "C", "2026-01-02", "5", "EUR", "L1"]))
+    before = everything()
+    fewer = bring("invoices", table(world / "f.csv", ["reference", "line_text"], ["L1", "c"]))
+    unpaid = bring("payments", table(world / "q.csv", ["reference", "invoice"], ["PL", ""]))
+    assert one("select settled from invoices where external_ref = 'L1'") == {"settled": 0}
+    assert [take_back(admin, report) for report in (unpaid, fewer)] == [[], []]
+    assert everything() == before
 
 
 def test_clients_see_nothing_of_it_afterwards_and_staff_see_that_it_was_undone(world: Path, admin: Viewer) -> None:
