@@ -138,8 +138,8 @@ def send_problems(viewer: Viewer, batch: str) -> Response:
     name, problems = list_problems(viewer, batch)
     out = io.StringIO(newline="")
     write_problems(out, problems)
-    stem = PurePath(name).stem
-    return _saved(out.getvalue().encode("utf-8-sig"), "text/csv", f"{stem} {_('report')}.csv")
+    called = _("%(file)s report") % {"file": PurePath(name).stem}
+    return _saved(out.getvalue().encode("utf-8-sig"), "text/csv", f"{called}.csv")
 
 
 @route(f"{PATH}/<id:batch>/mapping.toml", access=may(Permission.SEE_CLIENTS))
