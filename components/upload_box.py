@@ -68,7 +68,6 @@ def limits_told(kinds: Sequence[str], file_bytes: int, files: int) -> str:
     named = ", ".join(dict.fromkeys("JPG" if kind == "jpeg" else kind.upper() for kind in kinds))
     told = _("%(kinds)s; up to %(limit)s MB each.") % {"kinds": named, "limit": file_bytes // 1_000_000}
     return told if files == 1 else " ".join((told, _("At most %(count)s files at once.") % {"count": files}))
-    return told if files == 1 else f"{told} {_('At most %(count)s files at once.') % {'count': files}}"
 
 
 def _camera(id: str) -> Tree:

@@ -75,8 +75,7 @@ CLOSED = (
     "activity_origins", "sessions", "sign_in_codes", "rate_limits", "submissions", "messages", "message_secrets",
     "mailbox", "heartbeats", "consents", "access_links", "devices", "authenticators", "recovery_codes", "passkeys",
     "challenges", "templates", "template_versions", "webhook_calls", "kept_forms",
-    "publishing_batches", "publishing_notices",
-    "challenges", "templates", "template_versions", "webhook_calls", "kept_forms", "import_mappings", "import_rows",
+    "publishing_batches", "publishing_notices", "import_mappings", "import_rows",
 )  # fmt: skip
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
@@ -89,9 +88,7 @@ NEEDED_COLUMNS = {("document_versions", "storage_key"), ("files", "storage_key")
 
 STAFF_WRITES = (
     *AREA_OF, *AREA_IN_ROW, *FILES, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports", "settings",
-    "settings_history", "publishing_batches", "publishing_notices",
-    *AREA_OF, *AREA_IN_ROW, *FILES, *STAFF_ONLY, "clients", "sites", "kinds", "client_groups", "imports",
-    "import_mappings", "settings", "settings_history",
+    "settings_history", "publishing_batches", "publishing_notices", "import_mappings",
 )  # fmt: skip
 # written by triggers alone, which run as the owner
 KEPT_BY_TRIGGERS = {("invoices", "settled")}
@@ -151,7 +148,6 @@ LOGIN_RIGHTS = {
         "select, insert, update, delete on portal.messages, portal.message_secrets, portal.mailbox, portal.heartbeats",
         "select, delete on portal.sessions, portal.sign_in_codes, portal.rate_limits, portal.submissions",
         "select, delete on portal.activity_origins",
-        "select, update, delete on portal.downloads",
         *(f"{right} on portal.{table}" for table, rights in WORKER_TABLES.items() for right in rights),
         "select, update, delete on portal.downloads, portal.imports",
         "select (import_id), delete on portal.import_rows",

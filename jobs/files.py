@@ -14,7 +14,7 @@ from integrations.storage import Storage, StorageUnavailable, open_storage
 from jobs.queue import queue, settings
 
 logger = logging.getLogger(__name__)
-FOLDERS = ("files", "uploads", "downloads", "publishing", "staged")
+FOLDERS = ("files", "uploads", "downloads", "imports", "publishing", "staged")
 STALE_AFTER = timedelta(hours=1)  # no upload takes that long
 
 

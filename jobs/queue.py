@@ -15,8 +15,7 @@ from data.logins import libpq_address
 from integrations.settings import Settings
 
 # Every module that registers tasks.
-TASK_MODULES = ("jobs.tasks", "jobs.messages", "jobs.downloads", "jobs.publishing")
-TASK_MODULES = ("jobs.tasks", "jobs.messages", "jobs.downloads", "jobs.imports")
+TASK_MODULES = ("jobs.tasks", "jobs.messages", "jobs.downloads", "jobs.imports", "jobs.publishing")
 
 
 class _Installation:

@@ -13,8 +13,8 @@ from data.commands.upkeep import clear_expired, prepare_activity
 from integrations.storage import StorageUnavailable
 from jobs.downloads import clear_downloads
 from jobs.files import clear_files
-from jobs.publishing import clear_publishing
 from jobs.imports import clear_imports
+from jobs.publishing import clear_publishing
 from jobs.queue import queue
 
 logger = logging.getLogger(__name__)
@@ -45,11 +45,10 @@ async def upkeep(context: JobContext, timestamp: int) -> None:
         logger.info("downloads deleted", extra={"files": await asyncio.to_thread(clear_downloads)})
         logger.info("uploaded tables deleted", extra={"files": await asyncio.to_thread(clear_imports)})
     except StorageUnavailable:
-        logger.warning("downloads wait: the file store does not answer")
+        logger.warning("downloads and uploaded tables wait: the file store does not answer")
     try:
         logger.info("files cleared away", extra={"files": await asyncio.to_thread(clear_files)})
         logger.info("files put aside deleted", extra={"files": await asyncio.to_thread(clear_publishing)})
     except StorageUnavailable:
         logger.warning("deleted files wait: the file store does not answer")
-        logger.warning("downloads and uploaded tables wait: the file store does not answer")
     await context.app.job_manager.delete_old_jobs(nb_hours=FINISHED_KEPT)

@@ -35,6 +35,7 @@ _WANTED = text("""
       from portal.document_versions v join portal.documents d on d.id = v.document_id
     union all select storage_key, 'file to be published ' || public_id from portal.publishing_items
      where storage_key is not null
+    union all select storage_key, 'imported table ' || public_id from portal.imports where storage_key is not null
     union all select storage_key, 'download ' || public_id from portal.downloads where state = 'ready'
 """)
 _ON_THEIR_WAY = text("select storage_key from portal.uploads")

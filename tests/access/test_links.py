@@ -176,7 +176,15 @@ def test_nobody_of_the_cast_meets_a_dead_end(
     # with one site there is no list of sites; with few, and with scripts, nobody is sent to a page to choose one
     # nor, without SMS, to a number, to a proof and an app while nothing asks for them, to a message when none was sent,
     # to an import when none was made
-    in_passing = {"/account/phone", "/account/proof", "/account/proof/go-on", "/account/factors/app", "/staff/messages/<id>", "/staff/publishing/<id>", "/staff/publishing/items/<id>", "/staff/imports/<id>"}
+    in_passing = {
+        "/account/phone",
+        "/account/proof",
+        "/account/proof/go-on",
+        "/account/factors/app",
+        "/staff/messages/<id>",
+        "/staff/publishing/<id>",
+        "/staff/publishing/items/<id>",
+        "/staff/imports/<id>",
     }
     assert unreached <= {"/sites", "/scope/choose"} | in_passing, "nothing is there that no link leads to"
     assert "/sites" in reached or person in ("colleague", "stranger")

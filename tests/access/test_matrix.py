@@ -253,6 +253,7 @@ def addresses() -> dict[str, str]:
             f"100, repeat('0', 64), '{cast.MANUAL_KEY}' from portal.publishing_batches "
             "where public_id = 'batchbatchbatch2' on conflict (public_id) do update set title = null "
             "returning public_id"
+        )
         found["import"] = one(
             "insert into portal.imports (public_id, source, file_name, sha256, counts) "
             "values ('importimportimp2', 'erp', 'x.csv', '', '{}') "
@@ -271,7 +272,18 @@ def rule_of(address: str) -> str:
 def registered_rules() -> set[str]:
     rules = {p.path for p in REGISTERED.pages.values()}
     rules |= {r.rule for r in REGISTERED.routes.values() if "GET" in r.methods}
-    known = {"staff/messages": "message", "staff/clients": "client", "c": "client", "staff/accounts": "person", "export/accounts": "person", "staff/records/invoices": "invoices", "staff/files": "files", "staff/publishing": "batch", "staff/publishing/items": "item", "staff/imports": "import"}
+    known = {
+        "staff/messages": "message",
+        "staff/clients": "client",
+        "c": "client",
+        "staff/accounts": "person",
+        "export/accounts": "person",
+        "staff/records/invoices": "invoices",
+        "staff/files": "files",
+        "staff/publishing": "batch",
+        "staff/publishing/items": "item",
+        "staff/imports": "import",
+    }
     out = set()
     for rule in (rule.replace("/<kind>/", "/invoices/") for rule in rules):
         noun = rule.strip("/").split("/<")[0]

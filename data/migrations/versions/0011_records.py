@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 _SQL = Path(__file__).resolve().parent.parent / "sql" / "0011_records.sql"
 
