@@ -85,4 +85,4 @@ def see(path: str, wanted: str = "") -> Response:
 
 def onward(wanted: str, is_staff: bool) -> Response:
     """Into the portal: to the page that was wanted, else where one begins."""
-    return see(wanted or ("/staff/clients" if is_staff else "/"))
+    return see(wanted or ("/staff" if is_staff else "/"))

@@ -42,7 +42,7 @@ def finish(viewer: Viewer | None) -> Response:
         note("sign_in_failed", person_id=key.person_id if key else None, method="passkey", result="wrong")
         entrance.even_pace(began)
         raise Invalid(_("The passkey was not accepted. Please try again, or choose another way."))
-    return jsonify(to=next_address(wanted()) or ("/staff/clients" if is_staff else "/"))
+    return jsonify(to=next_address(wanted()) or ("/staff" if is_staff else "/"))
 
 
 def _enter(key: PasskeyKey) -> bool | None:

@@ -80,4 +80,4 @@ def _page(half: HalfSession, wanted: str, status: int = 200, error: str = "") ->
 
 
 def _onward(wanted: str, is_staff: bool) -> Response:
-    return make_response(redirect(wanted or ("/staff/clients" if is_staff else "/"), 303))
+    return make_response(redirect(wanted or ("/staff" if is_staff else "/"), 303))

@@ -5,26 +5,21 @@ from __future__ import annotations
 from components.account_forms import somebody_form
 from components.account_list import account_columns
 from components.cards import button_link, card, empty_state, grid
-from components.client_views import client_tabs
-from components.forms import command_form, hidden, submit
-from components.html import Details, Div, Node, P, Span, Summary
-from components.page import Page, page
+from components.client_frame import client_frame
+from components.html import Details, Node, P, Span, Summary
+from components.page import Page
 from components.table import data_table
 from data.records.accounts import ClientAccess
+from data.records.client import ClientHead
 from data.records.scope import Scope
 from data.viewer import Permission, Viewer
 from integrations.language import _, ngettext, number
 
 
-def client_account(viewer: Viewer, found: ClientAccess, scope: Scope, zone: str) -> Page:
+def client_account(viewer: Viewer, found: ClientAccess, head: ClientHead, scope: Scope, zone: str) -> Page:
     """The tab."""
     manages = viewer.may(Permission.MANAGE_ACCOUNTS)
     ways: list[Node] = []
-    if found.entering and viewer.may(Permission.VIEW_AS):
-        ways.append(command_form(
-            viewer, "/view-as", hidden("person", found.entering), hidden("client", found.public_id),
-            submit(_("See it as this client"), kind="plain", icon_name="eye", id="as-client"),
-        ))  # fmt: skip
     more: Node = None
     if found.more:
         words = ngettext(
@@ -42,9 +37,8 @@ def client_account(viewer: Viewer, found: ClientAccess, scope: Scope, zone: str)
     whole = (f"/staff/accounts?client={found.public_id}", _("Search and filters"))
     cards: list[Node] = [card("accounts", _("People of this client"), people, more=whole, className="accounts-card")]
     if manages:
-        head = Summary(Span(_("Name, e-mail and what they see")), id="new-open")
+        opener = Summary(Span(_("Name, e-mail and what they see")), id="new-open")
         form = somebody_form(viewer, found.public_id)
-        opened = Details(head, form, className="unfold", open=not found.accounts or None)
+        opened = Details(opener, form, className="unfold", open=not found.accounts or None)
         cards.append(card("somebody", _("Let somebody in"), opened))
-    ways.append(button_link(_("Dashboard"), f"/?client={found.public_id}", icon_name="speedometer2", kind="primary"))
-    return page(found.name, client_tabs(found.public_id, account=True), Div(grid(*cards)), actions=ways, scope=scope)
+    return client_frame(viewer, head, scope, "account", zone, grid(*cards), actions=ways)

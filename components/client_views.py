@@ -1,20 +1,15 @@
-"""Clients as staff see them: the list with its search, and a client's page with sites and people."""
+"""The details of a client, for staff: who it is, whom one talks to, who may see what."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from components.badges import Tone, badge
-from components.cards import button_link, card, empty_state, facts, grid, row, row_list
-from components.forms import command_form, field, filter_form, hidden, submit
-from components.html import A, Div, Li, Nav, Node, P, Section, Span, Tree, Ul, icon
-from components.page import Page, page
-from components.table import Column, data_table
-from data.records.client import ClientList, ClientRecord, ListedClient
+from components.cards import card, empty_state, facts, grid, notice, row, row_list
+from components.forms import command_form, hidden, submit
+from components.html import A, Div, Li, Node, P, Span, Tree, Ul
+from data.records.client import ClientContact, ClientRecord
 from data.records.person import Access, PersonWithAccess
-from data.records.scope import Scope
 from data.viewer import Area, Permission, Viewer
-from integrations.language import N_, NP_, _, day, moment, ngettext, number, pgettext
+from integrations.language import N_, NAMES, NP_, _, day, moment, ngettext, number, pgettext
 from integrations.telephone import telephone
 
 AREAS = {
@@ -30,105 +25,73 @@ GRANT_STATES: dict[str, tuple[Tone, str]] = {
 }  # fmt: skip
 
 
-def client_list(found: ClientList, search: str, after: str | None, zone: str, counted: int) -> Page:
-    """The list; `counted` is where counting stops."""
-    box = filter_form(
-        "/staff/clients",
-        field("client-search", _("Search clients"), "q", type="search", value=search, label_hidden=True,
-              placeholder=_("Name, number or place"), autoComplete="off"),
-        submit(_("Search"), kind="plain", icon_name="search"),
-        className="search-line",
-    )  # fmt: skip
-    if not found.clients:
-        content: Node = _no_clients(search)
-    else:
-        content = [data_table(_("Clients"), _columns(zone), found.clients), _foot(found, search, after, counted)]
-    nothing = "nothing" if search and not after and not found.clients else None
-    return page(_("Clients"), Section(box, content, className="card list", aria_label=_("Clients")), searched=nothing)
-
-
-def _columns(zone: str) -> list[Column[ListedClient]]:
-    def name(client: ListedClient) -> Node:
-        return A(client.name, href=f"/staff/clients/{client.public_id}", className="row-link record-link")
-
-    def visit(client: ListedClient) -> Node:
-        return moment(client.last_visit, zone) if client.last_visit else None
-
-    return [
-        Column("name", N_("Name"), name, "title", 26, sorted="ascending"),
-        Column("number", N_("Number"), lambda client: client.number, "", 12),
-        Column("city", N_("City"), lambda client: client.city, "text", 16),
-        Column("sites", N_("Sites"), lambda client: number(client.sites), "meta", 10, figures=True),
-        Column("people", N_("People with access"), lambda client: number(client.people), "meta", 14, figures=True),
-        Column("visit", N_("Last visit"), visit, "meta", 20),
-    ]
-
-
-def _no_clients(search: str) -> Tree:
-    if search:
-        everybody = button_link(_("Show all clients"), "/staff/clients")
-        return empty_state(_("No client found"), _("No client matches “%(words)s”.") % {"words": search},
-                           icon_name="search", action=everybody)  # fmt: skip
-    words = _("Clients appear here as soon as they are imported.")
-    return empty_state(_("No clients yet"), words, icon_name="buildings")
-
-
-def _foot(found: ClientList, search: str, after: str | None, counted: int) -> Tree:
-    shown = min(found.total, counted)
-    words = ngettext("%(n)s client", "%(n)s clients", shown)
-    if found.total > counted:
-        words = ngettext("More than %(n)s client", "More than %(n)s clients", shown)
-    kept = {"q": search} if search else {}
-    ways: list[Node] = []
-    if after:
-        first = f"/staff/clients?{urlencode(kept)}" if kept else "/staff/clients"
-        ways.append(button_link(_("First page"), first, kind="plain small", id="page-first", data_top="1"))
-    if found.following:
-        following = f"/staff/clients?{urlencode({**kept, 'after': found.following})}"
-        ways.append(button_link(_("Next page"), following, kind="plain small", id="page-next", data_top="1"))
-    pages = Nav(*ways, className="cluster", aria_label=_("Pages")) if ways else None
-    return Div(P(words % {"n": number(shown)}, role="status", data_announce="1"), pages, className="list-foot")
-
-
-def client_page(viewer: Viewer, client: ClientRecord, scope: Scope, zone: str, *more: Tree) -> Page:
-    """One client: who may see what, and the way to what they see; `more` cards stand below its details."""
-    ways = [button_link(_("Dashboard"), f"/?client={client.public_id}", icon_name="speedometer2", kind="primary")]
-    if viewer.may(Permission.PUBLISH):
-        add = f"/staff/publishing/add?client={client.public_id}"
-        ways.insert(0, button_link(_("Add a document"), add, icon_name="plus-lg"))
-    context = " · ".join(part for part in (client.number, client.address) if part)
-    cards = grid(
-        _people(viewer, client, zone), Div(_facts(client), *more, className="span-4 stack-cards"), _sites(client)
-    )
-    return page(client.name, client_tabs(client.public_id), cards, context=context, actions=ways, scope=scope)
-
-
-def client_tabs(client: str, account: bool = False) -> Tree:
-    """The ways to the pages of one client."""
-    tabs = ((f"/staff/clients/{client}", _("Details"), not account),
-            (f"/staff/clients/{client}/account", _("Account"), account))  # fmt: skip
-    links = [
-        A(words, href=href, className="page-tab", aria_current="page" if here else None) for href, words, here in tabs
-    ]
-    return Nav(*links, className="page-tabs", aria_label=_("Client"))
+def client_details(viewer: Viewer, client: ClientRecord, zone: str, portal: Tree) -> Tree:
+    """The page of details: who it is, whom one talks to, who may see what; `portal` opens and closes it."""
+    side = Div(_facts(client), portal, _note(client), className="span-4 client-column")
+    main = Div(_contacts(client, zone), _people(viewer, client, zone), _sites(client), className="span-8 client-column")
+    return grid(main, side)
 
 
 def _facts(client: ClientRecord) -> Tree:
-    pairs = [
-        (_("Legal name"), client.legal_name), (_("Tax number"), client.tax_id), (_("E-mail"), client.email),
-        (_("Phone"), telephone(client.phone or "")), (_("Address"), client.address),
-        (_("Sites"), number(client.site_count)),
+    reference = f"{client.source}: {client.external_ref}" if client.source and client.external_ref else None
+    mail = A(client.email, href=f"mailto:{client.email}") if client.email else None
+    pairs: list[tuple[Node, Node]] = [
+        (_("Legal name"), client.legal_name), (_("Number"), client.number), (_("Group"), client.group),
+        (_("Tax number"), client.tax_id), (_("E-mail"), mail), (_("Phone"), telephone(client.phone or "")),
+        (_("Address"), client.address), (_("Language"), NAMES[client.language] if client.language else None),
+        (_("Sites"), number(client.site_count)), (_("Reference"), reference),
     ]  # fmt: skip
-    return card("client-facts", _("Details"), facts(pairs), span=4)
+    return card("client-facts", _("Details"), facts(pairs))
+
+
+def _note(client: ClientRecord) -> Tree:
+    words = P(client.note, className="prose client-note") if client.note else P(
+        _("Nothing noted."), className="muted small")  # fmt: skip
+    lead = P(_("Clients never see this."), className="card-note")
+    return card("client-note", _("Notes for staff"), words, lead)
+
+
+def _contacts(client: ClientRecord, zone: str) -> Tree:
+    if not client.contacts:
+        words = _("Contacts appear here as soon as they are imported.")
+        nobody = empty_state(_("No contacts yet"), words, icon_name="people")
+        return card("client-contacts", _("Contacts"), nobody)
+    bounced = [one for one in client.contacts if one.bounced_at]
+    told: Node = None
+    if bounced:
+        words = ngettext("Mail to %(n)s contact comes back. Ask for another address.",
+                         "Mail to %(n)s contacts comes back. Ask for other addresses.", len(bounced))  # fmt: skip
+        told = notice("warn", words % {"n": number(len(bounced))})
+    rows = [_contact(one, zone) for one in client.contacts]
+    return card("client-contacts", _("Contacts"), told, row_list(*rows))
+
+
+def _contact(one: ClientContact, zone: str) -> Tree:
+    mail: Node = A(one.email, href=f"mailto:{one.email}") if one.email else None
+    phone: Node = None
+    if one.phone:
+        dialled = "".join(sign for sign in one.phone if sign.isdigit() or sign == "+")
+        phone = A(telephone(one.phone), href=f"tel:{dialled}")
+    ways = Div(mail, phone, className="client-ways") if mail or phone else None
+    trouble = None
+    if one.bounced_at:
+        when = {"when": moment(one.bounced_at, zone)}
+        words = " · ".join(part for part in (_("Came back on %(when)s") % when, one.bounce) if part)
+        trouble = Div(words, className="client-late")
+    note = Div(one.note, className="client-note") if one.note else None
+    state = badge("bad", pgettext("account", "Mail bounced")) if one.bounced_at else None
+    href = f"/staff/accounts/{one.person}" if one.person else None
+    told = [Div(one.title) if one.title else None, ways, trouble, note]
+    return row(one.name, told, href=href, icon_name="person", badge=state)
 
 
 def _people(viewer: Viewer, client: ClientRecord, zone: str) -> Tree:
     if not client.people:
         words = _("People appear here once they are granted access to this client.")
         nobody = empty_state(_("Nobody has access yet"), words, icon_name="people")
-        return card("client-people", _("People with access"), nobody, span=8)
+        return card("client-people", _("People with access"), nobody)
     rows = [_person(viewer, client, person, zone) for person in client.people]
-    return card("client-people", _("People with access"), row_list(*rows), span=8)
+    return card("client-people", _("People with access"), row_list(*rows))
 
 
 def _person(viewer: Viewer, client: ClientRecord, person: PersonWithAccess, zone: str) -> Tree:
@@ -182,6 +145,6 @@ def _sites(client: ClientRecord) -> Tree:
     if client.site_count > len(client.sites):
         first = len(client.sites)
         words = ngettext("The first %(n)s site is shown.", "The first %(n)s sites are shown.", first)
-        more = P(icon("info-circle"), words % {"n": number(first)}, className="muted small")
-    overview = (f"/sites?client={client.public_id}", _("Overview"))
-    return card("client-sites", _("Sites"), row_list(*rows), more, more=overview)
+        more = P(words % {"n": number(first)}, className="card-note")
+    every = (f"/staff/clients/{client.public_id}/sites", _("All %(n)s") % {"n": number(client.site_count)})
+    return card("client-sites", _("Sites"), row_list(*rows), more, more=every)

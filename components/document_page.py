@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from components.cards import card, facts, file_row, row, row_list
 from components.context import Context
 from components.file_links import DOCUMENTS, file_shape, viewable
-from components.history import history_card
-from components.html import Div, Li, Node, Ol, P, Span, Time, Tree
+from components.history import history_card, opened_card
+from components.html import Div, Node, Span, Tree
 from components.nouns import NOUNS
 from components.page import Page, page_header
 from components.record_page import ask_card, place_facts, place_words
 from components.states import state_badge
 from components.viewer import Shown, viewer, viewer_actions, viewer_bar
 from components.withdrawal_views import withdraw_card
-from data.records.documents import About, Beside, Document, DocumentVersion, Opening
+from data.records.documents import About, Beside, Document, DocumentVersion
 from data.records.tables import Question
 from integrations.language import _, day, file_size, moment, told
 
@@ -34,7 +34,10 @@ def document_page(one: Document, beside: Beside, question: Question, context: Co
     side = Div(details, _belongs(one.belongs, context), _earlier(one, zone), ask_card(context, one.title),
                withdraw_card(context.viewer, "document", one.public_id), className="record-side")  # fmt: skip
     main = Div(
-        viewer(shown), history_card(one.around), opened_card(one.openings, context, zone), className="record-main"
+        viewer(shown),
+        history_card(one.around),
+        opened_card(one.openings, context.viewer, zone),
+        className="record-main",
     )
     content = [
         viewer_bar("document", DOCUMENTS, beside, context, question.written()),
@@ -80,19 +83,3 @@ def _version(one: Document, version: DocumentVersion, zone: str) -> Tree:
     opened = DOCUMENTS.open(one.public_id, version.version) if viewable(version.media_type) else None
     words = f"{moment(version.published_at, zone)} · {file_size(version.size)}"
     return file_row(name, words, opened or saved, saved, open_href=opened, icon_name=file_shape(version.media_type))
-
-
-def opened_card(openings: Sequence[Opening], context: Context, zone: str) -> Tree | None:
-    """For staff: who of the client's people has opened it, and when first."""
-    if not context.viewer.is_staff:
-        return None
-    if not openings:
-        words = _("Nobody on the client's side has opened it yet.")
-        return card("opened", _("Opened by"), P(words, className="quiet-line"))
-    lines = [
-        Li(Time(moment(one.at, zone), dateTime=one.at.isoformat(), className="history-at"),
-           Span(one.name, className="history-what"))
-        for one in openings
-    ]  # fmt: skip
-    note = P(_("The first time each of them did."), className="card-note")
-    return card("opened", _("Opened by"), Ol(*lines, className="history", role="list"), note)

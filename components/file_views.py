@@ -7,11 +7,10 @@ from dataclasses import replace
 from components.cards import button_link, card, facts, notice
 from components.columns import offers
 from components.context import Context
-from components.document_page import opened_card
 from components.export_columns import ExportColumn, place, plain, standing
 from components.file_links import FILES, download_icon
 from components.file_tools import closed_file, staff_card, take_back_card
-from components.history import history_card
+from components.history import history_card, opened_card
 from components.html import A, Div, Node, Tree
 from components.nouns import NOUNS
 from components.page import Page, page_header
@@ -110,7 +109,7 @@ def file_page(one: File, beside: Beside, question: Question, context: Context) -
                None if staff else withdraw_card(context.viewer, "file", one.public_id),
                className="record-side")  # fmt: skip
     shown_or_why = viewer(shown) if one.opens else closed_file(one)
-    main = Div(shown_or_why, opened_card(one.openings, context, zone), history_card(one.around),
+    main = Div(shown_or_why, opened_card(one.openings, context.viewer, zone), history_card(one.around),
                className="record-main")  # fmt: skip
     content = [
         viewer_bar("file", FILES, beside, context, question.written()),

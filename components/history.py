@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from components.cards import card
-from components.html import Li, Ol, Span, Time, Tree
-from data.records.shared import HistoryEntry, Surroundings
+from components.html import Li, Ol, P, Span, Time, Tree
+from data.records.shared import HistoryEntry, Opening, Surroundings
+from data.viewer import Viewer
 from integrations.language import N_, NP_, _, day, moment, pgettext
 
 VERBS = {
@@ -100,3 +103,19 @@ def _words(entry: HistoryEntry) -> str:
     if fields:
         return _("%(what)s: %(fields)s") % values
     return _("%(what)s by you") % values if entry.own else told
+
+
+def opened_card(openings: Sequence[Opening], viewer: Viewer, zone: str) -> Tree | None:
+    """For staff: who of the client's people has opened it, and when first."""
+    if not viewer.is_staff:
+        return None
+    if not openings:
+        words = _("Nobody on the client's side has opened it yet.")
+        return card("opened", _("Opened by"), P(words, className="quiet-line"))
+    lines = [
+        Li(Time(moment(one.at, zone), dateTime=one.at.isoformat(), className="history-at"),
+           Span(one.name, className="history-what"))
+        for one in openings
+    ]  # fmt: skip
+    note = P(_("The first time each of them did."), className="card-note")
+    return card("opened", _("Opened by"), Ol(*lines, className="history", role="list"), note)

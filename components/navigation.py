@@ -23,6 +23,7 @@ class Entry:
 
 
 HOME = Entry("/", "house-door", N_("Home"))
+STAFF_HOME = Entry("/staff", "speedometer2", N_("Today"))
 CLIENTS = Entry("/staff/clients", "buildings", N_("Clients"))
 ACCOUNTS = Entry("/staff/accounts", "person-gear", N_("Accounts"))
 MESSAGES = Entry("/staff/messages", "envelope", N_("Messages"))
@@ -60,7 +61,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
-TABS = ("/", "/staff/clients", "/documents", "/invoices", "/bookings")
+TABS = ("/staff", "/", "/staff/clients", "/documents", "/invoices", "/bookings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Frame:
     def groups(self) -> list[tuple[str, list[Entry]]]:
         """The navigation this viewer has: nothing that cannot be opened."""
         company = [
+            STAFF_HOME,
             CLIENTS,
             ACCOUNTS,
             FILES,
@@ -109,7 +111,7 @@ class Frame:
         ]
         found = [(N_("Company"), company)] if self.viewer.is_staff else []
         found += [(title, list(entries)) for title, entries in GROUPS]
-        # staff who have chosen nobody would be sent from the dashboard to the list of clients, which stands above
+        # staff who have chosen nobody would be sent from the dashboard to their own first page, which stands above
         nobody = self.viewer.is_staff and (
             self.scope is None or (self.scope.site is None and self.scope.client is None)
         )
@@ -123,4 +125,6 @@ class Frame:
             return "page"
         if path == "/":
             return "true" if self.path == "/sites" else None
+        if path == STAFF_HOME.path:
+            return "true" if self.path == "/staff/waiting" else None
         return "true" if self.path.startswith(path + "/") else None

@@ -98,7 +98,7 @@ def client_portal(viewer: Viewer, client: ClientRecord, zone: str, address: str)
     since = facts([(_("Closed since"), moment(client.portal_closed_at, zone))]) if client.portal_closed_at else None
     help = _("Opens the sign-in page in the client's language. It lets nobody in by itself.")
     link = address_field("client-address", _("Address for this client"), address, help)
-    return card("client-portal", _("Portal"), since, link, _turn(viewer, client, closed), badge=state, span=4)
+    return card("client-portal", _("Portal"), since, link, _turn(viewer, client, closed), badge=state)
 
 
 def _turn(viewer: Viewer, client: ClientRecord, closed: bool) -> Node:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from components.cards import button_link, card, facts, file_row, row, row_list
 from components.context import Context
 from components.file_links import DOCUMENTS, FILES, file_shape, viewable
-from components.history import history_card
+from components.history import history_card, opened_card
 from components.html import A, Dd, Details, Div, Dl, Dt, Nav, Node, P, Span, Summary, Tree, icon
 from components.nouns import NOUNS
 from components.page import Page, page_header
@@ -80,6 +80,7 @@ def record_page(
         related_card(around, context) if around.related else None,
         record_files_card(around, context, noun_name, place),
         history_card(around),
+        opened_card(around.openings, context.viewer, around.zone),
         staff_changes(noun_name, around, context),
         className="record-main",
     )

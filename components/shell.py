@@ -119,7 +119,7 @@ def _banner(around: Frame) -> Node:
 
 
 def _home(around: Frame) -> str:
-    return around.link("/staff/clients" if around.viewer.is_staff and not _at_site(around) else "/")
+    return "/staff" if around.viewer.is_staff and not _at_site(around) else around.link("/")
 
 
 def _at_site(around: Frame) -> bool:

@@ -22,7 +22,7 @@ def layout(viewer: Viewer, query: Query) -> Page:
     if site or client:
         return _dashboard(viewer, site, chosen=True) if site else _portfolio(viewer, client)
     if viewer.is_staff:
-        raise Redirect("/staff/clients")
+        raise Redirect("/staff")
     if last := find_last_place(viewer):
         return _dashboard(viewer, last.site) if last.site else _portfolio(viewer, last.client)
     scope = find_scope(viewer)

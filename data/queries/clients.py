@@ -1,4 +1,4 @@
-"""Clients, for staff: the list, and one with its sites and the people who have access."""
+"""One client, for staff, with its sites and the people who have access."""
 
 from __future__ import annotations
 
@@ -9,50 +9,53 @@ from sqlalchemy import Row, text
 
 from data.database import transaction
 from data.ids import is_public_id
-from data.queries.scope import patterns
-from data.records.client import ClientList, ClientRecord, ClientSite, ListedClient
+from data.queries.client_list import ENTERS, OPEN_DEFECT, SEEN, owed_by
+from data.records.client import ClientContact, ClientHead, ClientRecord, ClientSite
 from data.records.person import Access, PersonWithAccess
 from data.viewer import Forbidden, NotFound, Permission, Viewer
 
-PAGE = 50
-COUNTED = 1000  # beyond this the list says "more than"
-MOST_SITES = 500
+MOST_SITES = 5  # on the page of details; the others stand on a page of their own
+MOST_CONTACTS = 100
 _ANY = text("select exists (select from portal.clients)")
-_LIST = text("""
-    select c.public_id, c.number, c.name, c.city,
-           (select count(*) from portal.sites s where s.client_id = c.id) as sites,
-           a.people, a.last_visit
-      from portal.clients c
-      cross join lateral (
-        select count(*) as people, max((select max(s.last_seen_at) from portal.sessions s where s.person_id = p.id))
-               as last_visit
-          from portal.people p
-         where p.disabled_at is null and p.staff_role is null
-           and exists (select from portal.grants g
-                        where g.person_id = p.id and (g.client_id = c.id or g.group_id = c.group_id)
-                          and g.revoked_at is null and cardinality(g.areas) > 0
-                          and (g.valid_from is null or g.valid_from <= portal.today())
-                          and (g.valid_until is null or g.valid_until >= portal.today()))
-           and not exists (select from portal.revocations r where r.person_id = p.id and r.client_id = c.id)) a
-     where c.search_text like all (cast(:words as text[]))
-       and (cast(:after as text) is null
-            or (c.search_text, c.id) > (select x.search_text, x.id from portal.clients x where x.public_id = :after))
-     order by c.search_text, c.id limit :limit
-""")
-_COUNT = text("""
-    select count(*) from (select from portal.clients
-                           where search_text like all (cast(:words as text[])) limit :counted) found
-""")
 _CLIENT = text("""
     select c.id, c.public_id, c.number, c.name, c.legal_name, c.tax_id, c.email, c.phone,
            concat_ws(', ', c.address, concat_ws(' ', c.postcode, c.city), c.country) as address,
            (select count(*) from portal.sites s where s.client_id = c.id) as site_count,
-           c.portal_closed_at
-      from portal.clients c where c.public_id = :client
+           c.portal_closed_at, c.language, o.name as "group", c.internal_note as note, c.source, c.external_ref
+      from portal.clients c left join portal.client_groups o on o.id = c.group_id where c.public_id = :client
 """)
+_HEAD = text(f"""
+    select c.id, c.public_id, c.number, c.name, o.name as "group", c.city, c.portal_closed_at as closed_at,
+           (select count(*) from portal.sites s where s.client_id = c.id) as sites,
+           (select count(*) from portal.defects d where d.client_id = c.id and {OPEN_DEFECT}) as defects,
+           (select count(*) from portal.quotes q where q.client_id = c.id and q.state = 'sent'
+               and (q.valid_until is null or q.valid_until >= portal.today())
+               and q.published_at is not null and q.withdrawn_at is null) as quotes,
+           (select count(*) from portal.bookings b where b.client_id = c.id and b.state = 'requested'
+               and b.published_at is not null and b.withdrawn_at is null) as bookings,
+           a.people, a.last_visit,
+           (select p.public_id from portal.people p
+             where p.id = any (a.ids)
+               and exists (select from portal.person_clients(p.id) x where x.id = c.id and x.open)
+             order by p.id limit 1) as entering
+      from portal.clients c
+      left join portal.client_groups o on o.id = c.group_id
+     cross join lateral (
+        select count(distinct p.id) as people, max({SEEN}) as last_visit, array_agg(distinct p.id) as ids
+          from portal.people p join portal.grants g on g.person_id = p.id
+         where (g.client_id = c.id or g.group_id = c.group_id) and {ENTERS.format(client="c.id")}) a
+     where c.public_id = :client
+""")  # noqa: S608  (constant text)
 _SITES = text("""
     select public_id, code, name, concat_ws(', ', address, city) as address from portal.sites
      where client_id = :client order by name, id limit :limit
+""")
+_CONTACTS = text("""
+    select k.name, k.title, k.email, k.phone, k.internal_note as note, p.public_id as person,
+           p.mail_bounced_at as bounced_at, p.mail_bounce as bounce
+      from portal.contacts k
+      left join portal.people p on p.id = k.person_id or (k.person_id is null and p.email = k.email)
+     where k.client_id = :client order by p.mail_bounced_at is null, k.name, k.id limit :limit
 """)
 _PEOPLE = text("""
     select p.public_id, p.name, p.email, p.disabled_at is not null as disabled,
@@ -81,18 +84,14 @@ def any_client(viewer: Viewer) -> bool:
         return bool(session.execute(_ANY).scalar())
 
 
-def list_clients(viewer: Viewer, search: str = "", after: str | None = None) -> ClientList:
-    """Clients whose name, number or place match every word of the search, by name; `after` is a public id.
-
-    Raises Forbidden for anybody but staff.
-    """
+def find_client_head(viewer: Viewer, client: str) -> ClientHead:
+    """What stands above every page of a client. Raises Forbidden for anybody but staff, NotFound without one."""
     _staff_only(viewer)
-    values: dict[str, Any] = {"words": patterns(search), "after": after if is_public_id(after) else None}
     with transaction(viewer) as session:
-        rows = session.execute(_LIST, values | {"limit": PAGE + 1}).all()
-        total = int(session.execute(_COUNT, values | {"counted": COUNTED + 1}).scalar_one())
-    shown = tuple(ListedClient(*row) for row in rows[:PAGE])
-    return ClientList(shown, total, shown[-1].public_id if len(rows) > PAGE else None)
+        row = session.execute(_HEAD, {"client": client}).one_or_none() if is_public_id(client) else None
+        if row is None:
+            raise NotFound
+        return ClientHead(**{**row._mapping, "owed": owed_by(session, row.id)})
 
 
 def find_client(viewer: Viewer, client: str) -> ClientRecord:
@@ -104,9 +103,13 @@ def find_client(viewer: Viewer, client: str) -> ClientRecord:
             raise NotFound
         sites = session.execute(_SITES, {"client": row.id, "limit": MOST_SITES}).all()
         people = session.execute(_PEOPLE, {"client": row.id}).all()
+        contacts = session.execute(_CONTACTS, {"client": row.id, "limit": MOST_CONTACTS}).all()
     found: dict[str, Any] = dict(row._mapping)
     return ClientRecord(
-        **found, sites=tuple(ClientSite(*site) for site in sites), people=tuple(_person(one) for one in people)
+        **found,
+        sites=tuple(ClientSite(*site) for site in sites),
+        people=tuple(_person(one) for one in people),
+        contacts=tuple(ClientContact(*one) for one in contacts),
     )
 
 

@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
 from data.queries.company import company
 from data.queries.documents import DOCUMENTS, records_about
 from data.queries.neighbours import NOBODY, beside_in_table
+from data.queries.openings import openings_of
 from data.queries.surroundings import RELATIONS, documents_of, history_of
 from data.queries.validity import document_standing
-from data.records.documents import About, Beside, Document, DocumentVersion, Neighbour, Opening
+from data.records.documents import About, Beside, Document, DocumentVersion, Neighbour
 from data.records.scope import Scope
 from data.records.shared import Surroundings, build
 from data.records.tables import Question
 from data.viewer import NotFound, Viewer
 
-MOST_OPENINGS = 50
 _ONE = text(f"""
 select d.id, d.client_id, d.public_id, d.title, d.number, k.code as kind, k.names as kind_names, d.issued_on,
        d.valid_until, {document_standing()} as standing,
@@ -39,16 +38,6 @@ select v.version, v.file_name, v.media_type, v.size, v.published_at from documen
  where v.client_id = :client and v.document_id = :document and v.version < :newest
    and v.published_at is not null and v.withdrawn_at is null and v.deleted_at is null
  order by v.version desc""")
-_OPENINGS = {
-    noun: text(f"""
-select p.name, a.at
-  from (select person_id, min(at) as at from activity where {noun}_id = :id and not is_staff and person_id is not null
-           and coalesce(result, 'part') = 'part' and kind in ('document_opened', 'document_downloaded')
-         group by person_id order by 2 desc limit :limit) a
-  join people p on p.id = a.person_id
- order by a.at desc""")  # noqa: S608  (one of two names)
-    for noun in ("document", "file")
-}
 # a record by its address: what its documents are looked up by, and what it is called
 _RECORDS = {
     relation: (noun, text(
@@ -74,16 +63,8 @@ def find_document(viewer: Viewer, public_id: str) -> Document:
         around = Surroundings(row.zone, history=history_of(session, viewer, "document", row, {}))
         return build(
             Document, row, around=around, earlier=earlier, belongs=belongs, about=belongs[0] if belongs else None,
-            openings=openings_of(session, viewer, "document", row.id),
+            openings=openings_of(session, viewer, "document", row.id, row.public_id),
         )  # fmt: skip
-
-
-def openings_of(session: Session, viewer: Viewer, noun: str, record_id: int) -> tuple[Opening, ...]:
-    """For staff: which of the client's people opened a document or file, and when first; the latest on top."""
-    if not viewer.is_staff:
-        return ()
-    rows = session.execute(_OPENINGS[noun], {"id": record_id, "limit": MOST_OPENINGS})
-    return tuple(Opening(row.name, row.at) for row in rows)
 
 
 def beside_document(viewer: Viewer, scope: Scope, question: Question, of: str | None, public_id: str) -> Beside:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from data.database import transaction
 from data.ids import is_public_id
 from data.queries.company import rules
-from data.queries.document_pages import openings_of
 from data.queries.neighbours import beside_in_table
+from data.queries.openings import openings_of
 from data.queries.surroundings import history_of
 from data.queries.table_statements import SortKey, Table
 from data.queries.tables import list_table
@@ -131,7 +131,8 @@ def find_file(viewer: Viewer, public_id: str) -> File:
         about = about_of(session, row)
         around = Surroundings(row.zone, history=history_of(session, viewer, "file", row, {}))
         return build(
-            File, row, around=around, added_by=name, about=about, openings=openings_of(session, viewer, "file", row.id)
+            File, row, around=around, added_by=name, about=about,
+            openings=openings_of(session, viewer, "file", row.id, row.public_id),
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from data.queries.company import company
+from data.queries.openings import openings_of
 from data.queries.record_changes import changes_for_staff
 from data.queries.validity import document_standing
 from data.records.shared import DocumentRef, FileRef, HistoryEntry, RelatedRecord, Surroundings, build
@@ -206,4 +207,5 @@ def surroundings(
         changes=changes_for_staff(session, noun, row.id, row.client_id) if viewer.is_staff else (),
         files=files_of(session, viewer, noun, row),
         takes_files=noun in ABOUT and _adds_files(viewer),
+        openings=openings_of(session, viewer, noun, row.id, row.public_id),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from data.records.shared import Listed, Surroundings
+from data.records.shared import Listed, Opening, Surroundings
 
 # what a browser shows by itself and that cannot act: everything else is only downloaded
 VIEWABLE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -47,14 +47,6 @@ class DocumentVersion:
     media_type: str
     size: int
     published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """When a person opened or saved something for the first time."""
-
-    name: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

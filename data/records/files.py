@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from data.records.documents import Opening
-from data.records.shared import Listed, Surroundings
+from data.records.shared import Listed, Opening, Surroundings
 from data.records.uploads import AboutRecord
 
 OPENING = ("off", "clean")

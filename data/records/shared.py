@@ -102,6 +102,14 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """When a person opened or saved something for the first time."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What stands around a record on its page; `zone` is the IANA time zone of its site, else the company's.
 
@@ -119,6 +127,7 @@ class Surroundings:
     files: tuple[FileRef, ...] = ()
     takes_files: bool = False  # the viewer may add some
     changes: tuple[RecordChange, ...] = ()  # for staff alone
+    openings: tuple[Opening, ...] = ()  # for staff: who of the client's people opened it
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from auth.guard import DEPENDENCIES, INDEX, PUBLIC
 from auth.registry import REGISTERED
+from components.client_frame import TABS
 from data import database as db
 from tests import cast
 
@@ -35,7 +36,7 @@ MESSAGES = (SIGN_IN, 403, 403, 403, 200, 403)  # read-only staff do not see what
 ADMINISTRATORS = (SIGN_IN, 403, 403, 403, 200, 403)
 
 PAGES: dict[str, tuple[int, ...]] = {
-    "/": (SIGN_IN, 200, 200, 200, 303, 303),  # staff begin at their clients
+    "/": (SIGN_IN, 200, 200, 200, 303, 303),  # staff have a first page of their own
     "/?site={site}": (SIGN_IN, 200, 404, 404, 200, 200),
     "/?client={client}": (SIGN_IN, 200, 200, 404, 200, 200),
     "/sites": (SIGN_IN, 200, 200, 200, 303, 303),
@@ -103,8 +104,17 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/account/proof/go-on": EVERYBODY_SIGNED_IN,  # nothing waits
     "/account/proof": (SIGN_IN, *[303] * 5),  # the proof is fresh
     "/sign-in/second": (303, 303, 303, 303, 303, 303),
+    "/staff": STAFF,
+    "/staff/waiting": (SIGN_IN, 403, 403, 403, 303, 303),  # of what? back to the first page
+    "/staff/waiting?kind=defects": STAFF,
+    "/staff/waiting?kind=messages": (SIGN_IN, 403, 403, 403, 200, 404),
     "/staff/clients": STAFF,
+    "/staff/clients?only=overdue,defects&sort=-visit&q=x": STAFF,
     "/staff/clients/{client}": STAFF,
+    "/staff/clients/{client}/activity?kind=opened&staff=1&period=this_year&q=x": STAFF,
+    "/export/clients.csv": STAFF,
+    "/export/clients.xlsx": STAFF,
+    "/export/clients/{client}/activity.csv": STAFF,
     "/staff/withdraw?invoice={invoices}": (SIGN_IN, 403, 403, 403, 200, 403),
     "/staff/withdrawn": STAFF,
     "/staff/imports": STAFF,
@@ -144,7 +154,8 @@ PAGES |= {f"/export{path}.{ending}": PAGES[path]
 # staff see the sites of a client
 PAGES |= {f"/export/sites.{ending}": (SIGN_IN, 200, 200, 200, 404, 404) for ending in ("csv", "xlsx")}
 PAGES["/export/sites.csv?client={client}"] = (SIGN_IN, 200, 200, 404, 200, 200)
-PAGES |= dict.fromkeys(("/staff/accounts", "/staff/accounts/{person}", "/staff/clients/{client}/account"), STAFF)
+PAGES |= dict.fromkeys(("/staff/accounts", "/staff/accounts/{person}"), STAFF)
+PAGES |= {f"/staff/clients/{{client}}/{tab}": STAFF for tab in TABS if tab}
 PAGES["/export/accounts.csv"] = STAFF
 PAGES |= {f"/export/staff/files.{ending}": STAFF for ending in ("csv", "xlsx")}
 PAGES["/export/accounts/{person}/sign-ins.csv"] = (SIGN_IN, 403, 403, 403, 200, 403)
@@ -283,6 +294,7 @@ def registered_rules() -> set[str]:
         "staff/publishing": "batch",
         "staff/publishing/items": "item",
         "staff/imports": "import",
+        "export/clients": "client",
     }
     out = set()
     for rule in (rule.replace("/<kind>/", "/invoices/") for rule in rules):

@@ -427,4 +427,4 @@ def test_the_mail_is_in_the_persons_language_else_in_that_of_the_page(app: Flask
 def test_staff_sign_in_with_a_code_too(client: FlaskClient, settings: Settings) -> None:
     ask(client, cast.EMAILS["admin"])
     sent = {"code": sent_codes(settings, "admin")[0]}
-    assert client.post("/sign-in/code", data=sent).location == "/staff/clients"
+    assert client.post("/sign-in/code", data=sent).location == "/staff"

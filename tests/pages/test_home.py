@@ -113,10 +113,10 @@ def test_looking_as_somebody_else_remembers_nothing(seen, owner, admin):
 
 
 @pytest.mark.parametrize("person", ["admin", "reader"])
-def test_staff_start_with_the_clients_and_see_what_a_client_sees(seen, person):
-    for path in ("/", "/sites"):
+def test_staff_have_a_first_page_of_their_own_and_see_what_a_client_sees(seen, person):
+    for path, leads in (("/", "/staff"), ("/sites", "/staff/clients")):
         answer = seen(person, path)
-        assert (answer.status_code, answer.location.removeprefix("http://localhost")) == (303, "/staff/clients")
+        assert (answer.status_code, answer.location.removeprefix("http://localhost")) == (303, leads)
     page = words(seen(person, f"/?site={site_of('Hotel Miramar')}"))
     assert "INV-HOTEL" in page
     assert "DRAFT" not in page

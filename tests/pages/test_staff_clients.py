@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from data.queries.clients import any_client, find_client, list_clients
-from data.viewer import Forbidden, NotFound, Viewer
+from components.client_frame import TABS
+from data.queries.client_list import list_clients
+from data.queries.clients import any_client, find_client
+from data.records.client import SORTS, ClientQuestion
+from data.viewer import Forbidden, Invalid, NotFound, Viewer
 from tests import cast
 from tests.doors import flush_activity, move_clock, person_id, scalar, sql
 
@@ -40,10 +43,10 @@ def test_staff_find_a_client_by_words_without_accents_or_case(admin: Viewer, rea
     assert any_client(admin)
     for viewer in (admin, reader):
         assert [one.name for one in list_clients(viewer).clients] == ["Grup Miramar S.L.", "Palazzo Vecchio S.p.A."]
-    assert [one.number for one in list_clients(admin, "MÍRAMAR grup").clients] == ["C-001"]
-    assert list_clients(admin, "100%").clients == ()
-    assert list_clients(admin, "_").total == 2
-    assert [one.number for one in list_clients(admin, "vecchio").clients] == ["C-002"]
+    assert [one.number for one in list_clients(admin, ClientQuestion("MÍRAMAR grup")).clients] == ["C-001"]
+    assert list_clients(admin, ClientQuestion("100%")).clients == ()
+    assert list_clients(admin, ClientQuestion("_")).total == 2
+    assert [one.number for one in list_clients(admin, ClientQuestion("vecchio")).clients] == ["C-002"]
 
 
 def test_the_list_counts_sites_and_people_with_access(admin: Viewer, client: FlaskClient, sign_in: SignIn) -> None:
@@ -57,14 +60,16 @@ def test_the_list_counts_sites_and_people_with_access(admin: Viewer, client: Fla
 
 
 @pytest.mark.only_reads
-def test_the_list_goes_on_page_by_page(admin: Viewer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.queries.clients.PAGE", 1)
-    first = list_clients(admin)
-    second = list_clients(admin, after=first.following)
-    assert [one.number for one in (*first.clients, *second.clients)] == ["C-001", "C-002"]
+@pytest.mark.parametrize("sort", ["", *SORTS])
+def test_the_list_goes_on_page_by_page_in_every_order(admin: Viewer, sort: str) -> None:
+    question = ClientQuestion(sort=sort)
+    first = list_clients(admin, question, size=1)
+    second = list_clients(admin, question, first.following, size=1)
+    assert {one.number for one in (*first.clients, *second.clients)} == {"C-001", "C-002"}
     assert second.following is None
     assert first.total == 2
-    assert list_clients(admin, after="nonsense").clients == first.clients
+    with pytest.raises(Invalid):
+        list_clients(admin, question, "nonsense")
 
 
 @pytest.mark.only_reads
@@ -142,7 +147,12 @@ def test_an_unknown_client_is_not_found(admin: Viewer, client: FlaskClient, sign
 
 
 @pytest.mark.only_reads
-def test_no_internal_words_are_shown(client: FlaskClient, sign_in: SignIn) -> None:
+def test_notes_for_staff_stand_on_the_page_of_details_and_nowhere_else(client: FlaskClient, sign_in: SignIn) -> None:
     sign_in(client, "admin")
-    for path in ("/staff/clients", f"/staff/clients/{miramar()}"):
-        assert cast.CANARY not in client.get(path).text
+    own = f"/staff/clients/{miramar()}"
+    tabs = [f"{own}/{tab}" for tab in TABS if tab]
+    for path in ("/staff", "/staff/clients", *tabs):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert cast.CANARY not in answer.text
+    assert cast.CANARY in client.get(own).text
