@@ -32,7 +32,7 @@ from components.html import (
 )
 from components.kept import kept
 from components.menus import scope_control, user_menu
-from components.navigation import TABS, Entry, Frame
+from components.navigation import STAFF_HOME, TABS, Entry, Frame
 from components.packing import pack
 from components.page import Page
 from components.search_views import search_control
@@ -119,11 +119,7 @@ def _banner(around: Frame) -> Node:
 
 
 def _home(around: Frame) -> str:
-    return "/staff" if around.viewer.is_staff and not _at_site(around) else around.link("/")
-
-
-def _at_site(around: Frame) -> bool:
-    return around.scope is not None and around.scope.site is not None
+    return STAFF_HOME.path if around.viewer.is_staff else around.link("/")
 
 
 def _href(around: Frame, entry: Entry) -> str:

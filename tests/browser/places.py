@@ -84,6 +84,7 @@ MORE = (
         "/staff/records/invoices/new",
     ),
     Place("staff-records-quote", "/staff/records/quotes/<id:public_id>/edit", "admin", "/quotes/<id:public_id>"),
+    Place("staff-waiting-for-a-quote", "/staff/waiting?kind=defects", "admin"),
     Place("withdraw-a-document", "/staff/withdraw?document=<id:document>", "admin", "/documents"),
     Place("not-found", "/no-such-page", "owner"),
     Place("forbidden", "/staff/clients", "colleague"),
