@@ -105,8 +105,8 @@ def _words(entry: HistoryEntry) -> str:
     return _("%(what)s by you") % values if entry.own else told
 
 
-def opened_card(openings: Sequence[Opening], viewer: Viewer, zone: str) -> Tree | None:
-    """For staff: who of the client's people has opened it, and when first."""
+def opened_card(openings: Sequence[Opening], viewer: Viewer, zone: str, *, documents: bool = False) -> Tree | None:
+    """For staff: who of the client's people has opened it, or with `documents` one of its documents, and when first."""
     if not viewer.is_staff:
         return None
     if not openings:
@@ -117,5 +117,8 @@ def opened_card(openings: Sequence[Opening], viewer: Viewer, zone: str) -> Tree 
            Span(one.name, className="history-what"))
         for one in openings
     ]  # fmt: skip
-    note = P(_("The first time each of them did."), className="card-note")
+    told = _("The first time each of them did.")
+    if documents:
+        told = _("The first time each of them opened its page or one of its documents.")
+    note = P(told, className="card-note")
     return card("opened", _("Opened by"), Ol(*lines, className="history", role="list"), note)

@@ -82,6 +82,7 @@ def record_page(
         history_card(around),
         opened_card(around.openings, context.viewer, around.zone),
         staff_changes(noun_name, around, context),
+        opened_card(around.openings, context.viewer, around.zone, documents=True),
         className="record-main",
     )
     details_card = card("details", _("Details"), facts([*details, *place_facts(place, context)]))

@@ -63,7 +63,7 @@ def find_document(viewer: Viewer, public_id: str) -> Document:
         around = Surroundings(row.zone, history=history_of(session, viewer, "document", row, {}))
         return build(
             Document, row, around=around, earlier=earlier, belongs=belongs, about=belongs[0] if belongs else None,
-            openings=openings_of(session, viewer, "document", row.id, row.public_id),
+            openings=openings_of(session, viewer, "document", row),
         )  # fmt: skip
 
 

@@ -3,7 +3,6 @@ page or paper that was shown. For staff alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import text
@@ -14,30 +13,43 @@ from data.records.withdrawals import NOUNS
 from data.viewer import Viewer
 
 MOST_OPENINGS = 50
+_SENT = "kind in ('document_opened', 'document_downloaded')"
+_THEIRS = "not is_staff and person_id is not null and coalesce(result, 'part') = 'part'"
 _FIRST = """
 select p.name, a.at
-  from (select person_id, min(at) as at from activity where {0} and not is_staff and person_id is not null
-           and coalesce(result, 'part') = 'part' and kind in ({1})
-         group by person_id order by 2 desc limit :limit) a
+  from (select person_id, min(at) as at from ({0}) x group by person_id order by 2 desc limit :limit) a
   join people p on p.id = a.person_id
  order by a.at desc"""
-_SENT = "'document_opened', 'document_downloaded'"
-_FILED = {noun: text(_FIRST.format(f"{noun}_id = :id", _SENT)) for noun in ("document", "file")}
-# the second condition is that of the index (0012_staffside.sql)
-_SHOWN = text(_FIRST.format(
-    "path = any (cast(:paths as text[])) and path ~ '^/[a-z]+/[a-z2-7]{16}'", f"'page', {_SENT}"
-))  # fmt: skip
+_FILED = {
+    noun: text(_FIRST.format(f"select person_id, at from activity where {noun}_id = :id and {_THEIRS} and {_SENT}"))  # noqa: S608
+    for noun in ("document", "file")
+}  # fmt: skip
+# A record is opened by its page, by the paper drawn of it, and by one of its documents. The condition on the path is
+# that of the index (0012_staffside.sql).
+_SHOWN = {
+    noun: text(_FIRST.format(f"""
+        select person_id, at from activity
+         where path = any (cast(:paths as text[])) and path ~ '^/[a-z]+/[a-z2-7]{{16}}' and {_THEIRS}
+           and (kind = 'page' or {_SENT})
+        union all
+        select a.person_id, a.at
+          from (select document_id from document_links where client_id = :client and {noun}_id = :id
+                   and published_at is not null and withdrawn_at is null and deleted_at is null) l,
+               lateral (select person_id, at from activity
+                         where document_id = l.document_id and {_THEIRS} and {_SENT}) a"""))  # noqa: S608
+    for noun in NOUNS if noun not in _FILED
+}  # fmt: skip
 
 
-def openings_of(session: Session, viewer: Viewer, noun: str, record_id: int, public_id: str) -> tuple[Opening, ...]:
-    """Who opened a record, document or file, and when first; the latest on top. Nothing for anybody but staff."""
+def openings_of(session: Session, viewer: Viewer, noun: str, record: Any) -> tuple[Opening, ...]:
+    """Who opened the record, document or file in `record` (id, client_id, public_id), and when first; the latest on
+    top. Nothing for anybody but staff."""
     if not viewer.is_staff:
         return ()
-    values: Mapping[str, Any]
+    values: dict[str, Any] = {"id": record.id, "limit": MOST_OPENINGS}
     if noun in _FILED:
-        statement, values = _FILED[noun], {"id": record_id}
+        rows = session.execute(_FILED[noun], values)
     else:
-        path = f"{NOUNS[noun].path}/{public_id}"
-        statement, values = _SHOWN, {"paths": [path, f"{path}/pdf"]}
-    rows = session.execute(statement, {**values, "limit": MOST_OPENINGS})
+        path = f"{NOUNS[noun].path}/{record.public_id}"
+        rows = session.execute(_SHOWN[noun], values | {"client": record.client_id, "paths": [path, f"{path}/pdf"]})
     return tuple(Opening(row.name, row.at) for row in rows)

@@ -208,4 +208,5 @@ def surroundings(
         files=files_of(session, viewer, noun, row),
         takes_files=noun in ABOUT and _adds_files(viewer),
         openings=openings_of(session, viewer, noun, row.id, row.public_id),
+        openings=openings_of(session, viewer, noun, row),
     )

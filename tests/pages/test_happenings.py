@@ -155,18 +155,34 @@ def test_the_file_has_what_the_page_finds(client: FlaskClient, sign_in: SignIn) 
     assert rows[1][1:4] == ["Owner Person", "Looked at", "Invoices"]
 
 
+def opened_by(client: FlaskClient, path: str) -> str:
+    page = client.get(path).text
+    return page[page.index('id="opened"') : page.index("</section>", page.index('id="opened"'))]
+
+
 def test_staff_read_on_a_record_who_opened_it_and_clients_do_not(client: FlaskClient, sign_in: SignIn) -> None:
     path = f"/invoices/{public('invoices', 'INV-SPA')}"
     sign_in(client, "admin")
-    assert "side has opened it yet." in client.get(path).text
+    assert "side has opened it yet." in opened_by(client, path)
     sign_in(client, "owner")
     assert "Opened by" not in client.get(path).text
     flush_activity()
     sign_in(client, "reader")
-    page = client.get(path).text
-    card = page[page.index('id="opened"') : page.index("</section>", page.index('id="opened"'))]
-    assert "Owner Person" in card
-    assert "Admin Person" not in card
+    assert "Owner Person" in opened_by(client, path)
+    assert "Admin Person" not in opened_by(client, path)
+    assert "Owner Person" not in opened_by(client, f"/invoices/{public('invoices', 'INV-HOTEL')}")
+
+
+def test_who_opened_one_of_its_documents_opened_a_record_and_a_robot_did_not(
+    client: FlaskClient, sign_in: SignIn
+) -> None:
+    manual = scalar("select id from portal.documents where title = 'Manual SPA'")
+    look("document_downloaded", "/documents/x/download", "colleague", document_id=manual)
+    look("document_opened", "/documents/x/open", document_id=manual, result="automatic")
+    sign_in(client, "reader")
+    extinguisher = scalar("select public_id from portal.equipment where code = 'EXT-SPA'")
+    assert "Colleague Person" in opened_by(client, f"/equipment/{extinguisher}")
+    assert "Owner Person" not in opened_by(client, f"/equipment/{extinguisher}")
 
 
 def test_what_each_person_did_last_is_one_line(admin: Viewer, stranger: Viewer) -> None:
