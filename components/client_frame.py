@@ -10,6 +10,7 @@ from components.client_list import owed_words
 from components.forms import command_form, hidden, submit
 from components.html import A, Dd, Div, Dl, Dt, Nav, Node, Span, Tree
 from components.page import Page, page_header
+from components.record_links import new_menu
 from data.records.client import ClientHead
 from data.records.scope import Scope
 from data.viewer import Permission, Viewer
@@ -39,7 +40,10 @@ def client_frame(
 
 def _ways(viewer: Viewer, head: ClientHead) -> list[Node]:
     """What can be done from every tab: looking as the client, and its dashboard."""
-    ways: list[Node] = []
+    ways: list[Node] = [new_menu(viewer, head.public_id)] if viewer.may(Permission.EDIT_RECORDS) else []
+    if viewer.may(Permission.PUBLISH):
+        add = f"/staff/publishing/add?client={head.public_id}"
+        ways.append(button_link(_("Add a document"), add, icon_name="cloud-upload"))
     if head.entering and viewer.may(Permission.VIEW_AS):
         ways.append(command_form(
             viewer, "/view-as", hidden("person", head.entering), hidden("client", head.public_id),

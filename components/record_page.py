@@ -80,7 +80,6 @@ def record_page(
         related_card(around, context) if around.related else None,
         record_files_card(around, context, noun_name, place),
         history_card(around),
-        opened_card(around.openings, context.viewer, around.zone),
         staff_changes(noun_name, around, context),
         opened_card(around.openings, context.viewer, around.zone, documents=True),
         className="record-main",

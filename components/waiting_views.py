@@ -16,6 +16,7 @@ from components.table import Column, data_table
 from data.records.waiting import (
     CERTIFICATE_DAYS,
     DRAFT_DAYS,
+    IMPORT_DAYS,
     MESSAGE_DAYS,
     MOST,
     QUOTE_DAYS,
@@ -93,6 +94,21 @@ KINDS: Mapping[str, Kind] = {
         lambda n: ngettext("%(n)s message could not be sent", "%(n)s messages could not be sent", n),
         N_("Tried several times and given up."), "/staff/messages?state=failed", urgent=True,
     ),
+    "uploads": Kind(
+        "inbox",
+        lambda n: ngettext("%(n)s uploaded file was not looked at", "%(n)s uploaded files were not looked at", n),
+        N_("Sent in by clients; opening a file marks it as seen."), "/staff/files?state=new",
+    ),
+    "publishing": Kind(
+        "cloud-upload",
+        lambda n: ngettext("%(n)s file waits to be published", "%(n)s files wait to be published", n),
+        N_("Dropped, and no client sees it before it is confirmed."), "/staff/publishing",
+    ),
+    "imports": Kind(
+        "box-seam",
+        lambda n: ngettext("%(n)s import failed", "%(n)s imports failed", n),
+        N_("Nothing of it was written; its page says why."), "/staff/imports", urgent=True,
+    ),
     "templates": Kind(
         "pen",
         lambda n: ngettext("%(n)s template is broken", "%(n)s templates are broken", n),
@@ -100,7 +116,9 @@ KINDS: Mapping[str, Kind] = {
     ),
 }  # fmt: skip
 # kinds that only look back so far, in days
-_WINDOWS = {"certificates": CERTIFICATE_DAYS, "quotes": QUOTE_DAYS, "messages": MESSAGE_DAYS}
+_WINDOWS = {
+    "certificates": CERTIFICATE_DAYS, "quotes": QUOTE_DAYS, "messages": MESSAGE_DAYS, "imports": IMPORT_DAYS,
+}  # fmt: skip
 
 
 def waiting_card(lines: Sequence[WaitingLine], today: date) -> Tree:
@@ -189,7 +207,8 @@ def _address(one: WaitingItem) -> str | None:
     """Where it can be seen; what is not published has no page, its client has."""
     if one.kind == "drafts":
         return f"/staff/clients/{one.client}" if one.client else None
-    paths = {"person": "/staff/accounts", "message": "/staff/messages"}
+    paths = {"person": "/staff/accounts", "message": "/staff/messages", "upload": "/files",
+             "item": "/staff/publishing/items", "import": "/staff/imports"}  # fmt: skip
     if one.noun == "template":
         return "/staff/templates"
     path = paths.get(one.noun) or NOUNS[one.noun].path

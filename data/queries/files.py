@@ -132,8 +132,6 @@ def find_file(viewer: Viewer, public_id: str) -> File:
         around = Surroundings(row.zone, history=history_of(session, viewer, "file", row, {}))
         return build(
             File, row, around=around, added_by=name, about=about,
-            openings=openings_of(session, viewer, "file", row.id, row.public_id),
-            File, row, around=around, added_by=name,
             openings=openings_of(session, viewer, "file", row),
         )  # fmt: skip
 

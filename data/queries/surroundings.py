@@ -207,6 +207,5 @@ def surroundings(
         changes=changes_for_staff(session, noun, row.id, row.client_id) if viewer.is_staff else (),
         files=files_of(session, viewer, noun, row),
         takes_files=noun in ABOUT and _adds_files(viewer),
-        openings=openings_of(session, viewer, noun, row.id, row.public_id),
         openings=openings_of(session, viewer, noun, row),
     )

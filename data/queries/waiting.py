@@ -21,6 +21,7 @@ from data.queries.surroundings import PLAN_FOR_THESE_VALUES
 from data.records.waiting import (
     CERTIFICATE_DAYS,
     DRAFT_DAYS,
+    IMPORT_DAYS,
     MESSAGE_DAYS,
     MOST,
     QUOTE_DAYS,
@@ -120,6 +121,23 @@ select {_DAY_OF.format("m.created_at")} as since, m.client_id, cast(null as bigi
   from portal.messages m
  where m.state = 'failed' and m.created_at > portal.now() - make_interval(days => cast(:message_days as int))
  order by m.created_at limit :most""", Permission.SEE_MESSAGES),  # noqa: S608
+    "uploads": Asked(f"""
+select {_DAY_OF.format("f.created_at")} as since, {_COLUMNS.format("f")}, 'upload' as noun, f.public_id,
+       f.description as title
+  from portal.files f
+ where f.origin = 'client' and f.seen_at is null and f.deleted_at is null and {_OPEN.format("f")}
+ order by f.created_at limit :most""", Permission.MANAGE_FILES),  # noqa: S608
+    "publishing": Asked(f"""
+select {_DAY_OF.format("i.created_at")} as since, {_COLUMNS.format("i")}, 'item' as noun, i.public_id,
+       i.file_name as title
+  from portal.publishing_items i where i.state in ('certain', 'uncertain')
+ order by i.created_at limit :most""", Permission.PUBLISH),  # noqa: S608
+    "imports": Asked(f"""
+select {_DAY_OF.format("i.at")} as since, cast(null as bigint) as client_id, cast(null as bigint) as site_id,
+       'import' as noun, i.public_id, i.file_name as title
+  from portal.imports i
+ where i.state in ('failed', 'refused') and i.at > portal.now() - make_interval(days => cast(:import_days as int))
+ order by i.at limit :most""", Permission.IMPORT_RECORDS),  # noqa: S608
     "templates": Asked(f"""
 select {_DAY_OF.format("t.broken_at")} as since, cast(null as bigint) as client_id, cast(null as bigint) as site_id,
        'template' as noun, t.public_id, t.kind as title
@@ -183,7 +201,7 @@ def list_waiting(viewer: Viewer, kind: str) -> tuple[tuple[WaitingItem, ...], bo
 def _values() -> dict[str, Any]:
     return {
         "most": MOST + 1, "soon": company().expiry_days, "draft_days": DRAFT_DAYS, "quote_days": QUOTE_DAYS,
-        "certificate_days": CERTIFICATE_DAYS, "message_days": MESSAGE_DAYS,
+        "certificate_days": CERTIFICATE_DAYS, "message_days": MESSAGE_DAYS, "import_days": IMPORT_DAYS,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ DRAFT_DAYS = 7  # how long something may stay unpublished before it is asked for
 QUOTE_DAYS = 90  # a quote that ran out longer ago is history
 CERTIFICATE_DAYS = 120
 MESSAGE_DAYS = 14
+IMPORT_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)

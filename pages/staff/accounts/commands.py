@@ -19,6 +19,7 @@ from data.commands.accounts import Invitation
 from data.commands.corrections import correct as correct_person
 from data.queries.account_page import find_account, list_sign_ins
 from data.queries.accounts import find_client_access
+from data.queries.clients import find_client_head
 from data.queries.company import company
 from data.queries.scope import find_scope
 from data.viewer import Permission, Viewer
@@ -39,7 +40,8 @@ def client_again(viewer: Viewer) -> tuple[Page, str]:
     """The accounts of the client the form is about, and their address."""
     client = fields("client")["client"]
     found = find_client_access(viewer, client)
-    page = client_account(viewer, found, find_scope(viewer, None, client), company().zone)
+    head, scope = find_client_head(viewer, client), find_scope(viewer, None, client)
+    page = client_account(viewer, found, head, scope, company().zone)
     return page, f"/staff/clients/{client}/account"
 
 
