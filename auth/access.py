@@ -6,24 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from data.queries.company import rules
-from data.viewer import Area, AreaClosed, Forbidden, Permission, SignedOut, Unavailable, Viewer
+from data.viewer import Area, AreaClosed, Forbidden, NotFound, Permission, SignedOut, Unavailable, Viewer
 
 
 @dataclass(frozen=True)
 class Access:
-    """A condition on the viewer. `public` ones also let people in who are not signed in."""
+    """A condition on the viewer. `public` ones also let people in who are not signed in; of `staff_only` ones clients
+    do not learn that there is anything."""
 
     name: str
     holds: Callable[[Viewer], bool]
     public: bool = False
     area: Area | None = None
+    staff_only: bool = False
 
     def allows(self, viewer: Viewer | None) -> bool:
         """Whether this person may pass."""
         return self.public or (viewer is not None and self.holds(viewer))
 
     def check(self, viewer: Viewer | None) -> None:
-        """Raise SignedOut without a person, Forbidden when the condition does not hold.
+        """Raise SignedOut without a person, Forbidden when the condition does not hold, NotFound for clients where
+        that is all they may know.
 
         AreaClosed says so where the area is closed for everybody.
         """
@@ -31,6 +34,8 @@ class Access:
             return
         if viewer is None:
             raise SignedOut
+        if self.staff_only and not viewer.is_staff:
+            raise NotFound
         if self.area is not None and not viewer.sees(self.area) and _is_closed(self.area):
             raise AreaClosed
         raise Forbidden
@@ -65,3 +70,8 @@ def taking(access: Access) -> Access:
 def may(permission: Permission) -> Access:
     """Staff whose role has the permission."""
     return Access(f"may {Permission(permission).value}", lambda viewer: viewer.may(permission))
+
+
+def unseen(permission: Permission) -> Access:
+    """As `may`, and clients are told that there is no such page."""
+    return Access(f"may {Permission(permission).value}, unseen", lambda viewer: viewer.may(permission), staff_only=True)

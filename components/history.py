@@ -34,6 +34,7 @@ VERBS = {
     "uploaded": NP_("history", "Uploaded"),
     "handed_over": NP_("history", "Handed over"),
     "attached": NP_("history", "Added to a record"),
+    "reminded": NP_("history", "Reminded"),
 }
 _CHANGED = NP_("history", "Changed")
 # the columns a client may read of; a change of any other is told without its name

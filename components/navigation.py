@@ -32,6 +32,7 @@ DRAFTS = Entry("/staff/drafts", "file-earmark", N_("Drafts"))
 PUBLISHING = Entry("/staff/publishing", "cloud-upload", N_("Publishing"))
 WITHDRAWN = Entry("/staff/withdrawn", "eye-slash", N_("Withdrawn"))
 IMPORTS = Entry("/staff/imports", "cloud-upload", N_("Imports"))
+USAGE = Entry("/staff/usage", "speedometer2", N_("Usage"))
 COLLEAGUES = Entry("/staff/people", "people", N_("Colleagues"))
 FILES = Entry("/staff/files", "inbox", N_("All files"))
 SETTINGS = Entry("/staff/settings", "sliders", N_("Settings"))
@@ -106,6 +107,7 @@ class Frame:
             WITHDRAWN,
             MESSAGES,
             TEMPLATES,
+            USAGE,
             COLLEAGUES,
             SETTINGS,
         ]

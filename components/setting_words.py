@@ -56,6 +56,7 @@ NAMES = {
     "logo": N_("Logo"),
     "client_files_mb": N_("Megabytes each client may upload in all"),
     "files_kept_days": N_("Days a deleted file can be had back"),
+    "usage_summary": N_("Monthly summary of usage by e-mail"),
 }
 HELP = {
     "client_files_mb": N_("Deleted files count until their time is over. What you hand over does not count."),

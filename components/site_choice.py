@@ -17,7 +17,7 @@ from integrations.language import _
 
 _LONGEST = 4000
 _PLACE = ("site", "client", "after")  # what a choice replaces; another place begins at its first page
-_LISTS = frozenset({noun.path for noun in NOUNS.values()} | {"/calendar", "/statement"})
+_LISTS = frozenset({noun.path for noun in NOUNS.values()} | {"/calendar", "/statement", "/staff/usage"})
 
 
 def chosen_address(to: str, **place: str) -> str:

@@ -75,7 +75,8 @@ CLOSED = (
     "activity_origins", "sessions", "sign_in_codes", "rate_limits", "submissions", "messages", "message_secrets",
     "mailbox", "heartbeats", "consents", "access_links", "devices", "authenticators", "recovery_codes", "passkeys",
     "challenges", "templates", "template_versions", "webhook_calls", "kept_forms",
-    "publishing_batches", "publishing_notices", "import_mappings", "import_rows",
+    "publishing_batches", "publishing_notices", "import_mappings", "import_rows", "usage_people",
+    "usage_days", "usage_months", "usage_searches", "usage_opened", "usage_summaries",
 )  # fmt: skip
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
@@ -114,6 +115,8 @@ LOGIN_RIGHTS = {
         "select (id, public_id, person_id, user_agent, created_at, last_seen_at, forgotten_at) on portal.devices",
         "select on portal.activity",
         "select on portal.activity_origins",
+        "select on portal.usage_people, portal.usage_days, portal.usage_months, portal.usage_searches, "
+        "portal.usage_opened",
         "select (id, person_id, method, second_factor, created_at, last_seen_at, ended_at, view_as_person_id, "
         "view_as_client_id) on portal.sessions",
         "update (view_as_person_id, view_as_client_id, view_as_until, ended_at) on portal.sessions",
@@ -140,7 +143,11 @@ LOGIN_RIGHTS = {
         "select on portal.activity_origins",
     ),
     "worker": (
-        "select (id, public_id, email, name, language, phone, mail_bounced_at) on portal.people",
+        "select (id, public_id, email, name, language, phone, mail_bounced_at, staff_role, disabled_at) "
+        "on portal.people",
+        "select, insert on portal.usage_summaries",
+        "delete on portal.usage_searches",
+        "select (at) on portal.usage_searches",
         "select on portal.template_versions",
         "select, update (active, broken_at, broken_why) on portal.templates",
         "select, delete on portal.access_links, portal.challenges, portal.kept_forms",
@@ -194,6 +201,13 @@ FUNCTIONS = {
     "portal.defer(text, jsonb)": ("client", "many", "staff", "door", "worker"),
     "portal.make_activity_month(date)": ("worker",),
     "portal.drop_activity_before(date)": ("worker",),
+    "portal.usage_rolled()": ("staff",),
+    "portal.usage_of(timestamp with time zone, timestamp with time zone)": ("staff",),
+    "portal.usage_left(timestamp with time zone, timestamp with time zone)": ("staff",),
+    "portal.usage_searched(timestamp with time zone, timestamp with time zone)": ("staff",),
+    "portal.usage_opened_in(timestamp with time zone, timestamp with time zone)": ("staff",),
+    "portal.roll_usage(date)": ("worker",),
+    "portal.usage_days_due(date)": ("worker",),
     "portal.keep_client()": (),
     "portal.settled_of(bigint, bigint, text)": (),
     "portal.settle(bigint[])": (),

@@ -80,6 +80,11 @@ VARIABLES: dict[str, Variable] = dict([
     _variable("documents", N_("How many documents"), "12"),
     _variable("titles", N_("The titles of the first of them"), ""),
     _variable("address", N_("The page of the portal it is about"), ""),
+    _variable("number", N_("The number of the record it is about"), "F-2026/118"),
+    _variable("month", N_("The month it tells of"), "October 2026"),
+    _variable("people", N_("How many people used the portal"), "48"),
+    _variable("sign_ins", N_("How often people signed in"), "131"),
+    _variable("answered", N_("On how many days people found what they needed by themselves"), "97"),
 ])  # fmt: skip
 COMMON = ("company", "phone", "email", "portal", "sent")
 _TEXT, _NOTE, _CODE, _LINK, _ADDRESS = "*", "> *", "{{code}}", "[*]({{link}})", "[*]({{address}})"
@@ -217,6 +222,30 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in (
             (_NOTE, N_("Documents: {{documents}}")), (_NOTE, "{{titles}}"),
             (_ADDRESS, N_("Open the documents")),
             (_NOTE, N_("You can switch notices by e-mail off under “My account”.")),
+        ),
+    ),
+    Kind(
+        "record_waiting", N_("Reminder of a record"),
+        N_("When staff remind a client of an invoice nobody opened, or of a quote without an answer."),
+        ("address", "name", "number", "client"), N_("{{number}} is waiting for you at {{company}}"),
+        (
+            _HELLO, (_TEXT, N_("There is something in the client portal that waits for you:")),
+            (_TEXT, "**{{number}} · {{client}}**"), (_ADDRESS, N_("Open it in the portal")),
+            (_NOTE, N_("Have you dealt with it already? Then you need not do anything.")),
+        ),
+    ),
+    Kind(
+        "usage_summary", N_("Monthly summary of usage"),
+        N_("On the first day of a month, to managers and administrators: how clients used the portal."),
+        ("address", "name", "month", "people", "sign_ins", "documents", "answered"),
+        N_("The portal of {{company}} in {{month}}"),
+        (
+            _HELLO, (_TEXT, N_("This is how clients used the portal in {{month}}.")),
+            (_NOTE, N_("Active people: {{people}}")), (_NOTE, N_("Sign-ins: {{sign_ins}}")),
+            (_NOTE, N_("Documents opened: {{documents}}")),
+            (_NOTE, N_("Questions answered without us: {{answered}}")),
+            (_ADDRESS, N_("Look at the figures")),
+            (_NOTE, N_("This summary can be switched off on the page of the figures.")),
         ),
     ),
 )}  # fmt: skip

@@ -28,6 +28,7 @@ def add_commands(server: Flask, settings: Settings, home: Path) -> None:
     from jobs.generate_command import generate_command
     from jobs.import_command import import_command
     from jobs.reconcile_command import reconcile_command
+    from jobs.usage_command import usage_command
 
     commands = (
         _migrate(settings),
@@ -40,6 +41,7 @@ def add_commands(server: Flask, settings: Settings, home: Path) -> None:
         _worker(settings),
         _serve(settings, home),
         _staff(settings),
+        usage_command(settings),
     )
     for command in commands:
         server.cli.add_command(command)

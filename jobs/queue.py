@@ -15,7 +15,9 @@ from data.logins import libpq_address
 from integrations.settings import Settings
 
 # Every module that registers tasks.
-TASK_MODULES = ("jobs.tasks", "jobs.messages", "jobs.downloads", "jobs.imports", "jobs.publishing")
+TASK_MODULES = (
+    "jobs.tasks", "jobs.messages", "jobs.downloads", "jobs.imports", "jobs.publishing", "jobs.usage",
+)  # fmt: skip
 
 
 class _Installation:

@@ -16,6 +16,7 @@ from data.viewer import PortalError
 from integrations.settings import Settings
 from jobs import queue as job_queue
 from jobs.tasks import upkeep
+from jobs.usage import roll_usage
 
 logger = logging.getLogger(__name__)
 BEAT_EVERY = 10.0  # seconds
@@ -40,6 +41,7 @@ async def _work(settings: Settings, embedded: str | None) -> None:
         async with queue.open_async():
             beating = asyncio.create_task(_beat_for_ever())
             await defer_once(upkeep)
+            await defer_once(roll_usage)
             try:
                 await queue.run_worker_async(
                     name=socket.gethostname(),

@@ -24,6 +24,7 @@ _EXPIRED = {
     "rate_limits": text("delete from portal.rate_limits where updated_at < portal.now() - interval '2 days'"),
     "submissions": text("delete from portal.submissions where created_at < portal.now() - interval '7 days'"),
     "message_secrets": text("delete from portal.message_secrets where expires_at < portal.now()"),
+    "usage_searches": text("delete from portal.usage_searches where at < portal.now() - make_interval(months => 13)"),
     "activity_origins": text(
         "delete from portal.activity_origins where at < portal.now() - make_interval(months => 13)"
     ),

@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import text
 
 from data.database import transaction
-from data.demo.afterwards import SOURCE, settle_afterwards
+from data.demo.afterwards import FIRST_TIMERS, SOURCE, settle_afterwards
 from data.demo.company import found_company
 from data.demo.papers import draw_papers
 from data.demo.relative import write_resolved
+from data.demo.usage import make_use
 from data.imports.report import Counts, ImportReport
 from data.imports.run import run_import
 from data.imports.schemas import KINDS
@@ -67,6 +68,7 @@ def seed(viewer: Viewer, storage: Storage, password_hash: str) -> SeedReport:
             report.seconds[kind] = time.monotonic() - started
     started = time.monotonic()
     settle_afterwards(password_hash)
+    make_use(FIRST_TIMERS)
     report.seconds["afterwards"] = time.monotonic() - started
     return report
 

@@ -30,7 +30,7 @@ class Rules:
     `contacts_may_enter`: contacts never invited get in by the forgotten-password flow, with `contact_areas`.
     `client_files_mb`: megabytes each client may upload in all. `files_kept_days`: how long a deleted file can be had
     back. `second_factor_roles` are staff roles that must have one. `closed_areas` and `portal_open` close the portal to
-    clients.
+    clients. `usage_summary`: managers get how the portal was used, each month.
     """
 
     code_minutes: int = 5
@@ -51,6 +51,7 @@ class Rules:
     closed_areas: tuple[str, ...] = ()
     client_files_mb: int = 2000
     files_kept_days: int = 30
+    usage_summary: bool = True
 
     @property
     def code_lasts(self) -> timedelta:

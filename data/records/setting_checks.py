@@ -13,7 +13,7 @@ CHALLENGES = ("always", "after_failures", "never")
 CHOICES: dict[str, tuple[str, ...]] = {
     "contact_areas": tuple(Area), "closed_areas": tuple(Area), "second_factor_roles": tuple(StaffRole),
 }  # fmt: skip
-SWITCHES = ("contacts_may_enter", "portal_open")
+SWITCHES = ("contacts_may_enter", "portal_open", "usage_summary")
 # the shorter one of a session's two limits cannot be the longer one
 WITHIN = (("kept_idle_days", "kept_days"), ("idle_hours", "session_hours"))
 

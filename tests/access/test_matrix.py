@@ -171,6 +171,13 @@ POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences":
          "/staff/templates/preview": (401, *[403] * 5), "/webhooks/bounces": (404,) * 6,  # no secret: closed
          "/sign-in": (400,) * 6, "/sign-in/code": (400,) * 6, "/sign-in/forgotten": (400,) * 6,
          "/access": (200, *[303] * 5)}  # fmt: skip
+UNSEEN = (SIGN_IN, 404, 404, 404, 200, 200)  # clients are not told that their use is looked at
+PAGES |= dict.fromkeys(("/staff/usage", "/staff/usage?client={client}"), UNSEEN)
+PAGES |= dict.fromkeys(
+    ("/staff/usage/<figure>", *(f"/export/usage/<figure>.{ending}" for ending in ("csv", "xlsx"))),
+    (SIGN_IN, *[404] * 5),
+)  # no such figure
+POSTS |= {f"/staff/usage/{what}": (401, *[403] * 5) for what in ("invite", "remind", "summary")}
 PAGES["/staff/accounts/{person}/rights"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/accounts/invite"] = (SIGN_IN, 403, 403, 403, 200, 403)
 PAGES["/staff/accounts/{person}/merge"] = (SIGN_IN, 403, 403, 403, 200, 403)
