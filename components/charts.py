@@ -92,8 +92,8 @@ def heat_grid(caption: str, hours: Mapping[tuple[int, int], int]) -> Tree:
     )  # fmt: skip
 
 
-def as_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Tree:
-    """The numbers of a chart, folded away."""
+def as_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str | int]], words: str = "") -> Tree:
+    """The numbers of a chart, folded away; `words` stand where they are unfolded."""
     head = Tr(*[Th(words, scope="col", className="num" if place else None) for place, words in enumerate(headings)])
     body = [
         Tr(Th(row[0], scope="row"),
@@ -101,7 +101,8 @@ def as_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str 
         for row in rows
     ]  # fmt: skip
     table = Table(Caption(caption, className="sr"), Thead(head), Tbody(*body), className="chart-table")
-    return Details(Summary(icon("layout-three-columns"), Span(_("View as table")), sr(" – ", caption)),
+    told = [Span(words)] if words else [Span(_("View as table")), sr(" – ", caption)]
+    return Details(Summary(icon("layout-three-columns"), *told),
                    Div(table, className="chart-table-box", tabIndex=0, role="region", aria_label=caption),
                    className="chart-numbers")  # fmt: skip
 

@@ -23,6 +23,7 @@ from data.records.usage import UsageList
 from data.viewer import Permission, Viewer
 from integrations.language import N_, _, day, moment, money, ngettext, number, pgettext, told
 from integrations.table_files import Value
+from integrations.telephone import telephone
 
 Row = Mapping[str, Any]
 REMINDED = ("invoices", "quotes")
@@ -63,9 +64,10 @@ COLUMNS: dict[str, tuple[Told, ...]] = {
     "invoices": (Told(N_("Number"), "number", "title", 16), _CLIENT, *_MONEY, Told(N_("Due"), "due_on"), _PHONE),
     "quotes": (Told(N_("Number"), "number", "title", 16), _CLIENT, *_MONEY, Told(N_("Read"), "read"),
                Told(N_("Valid until"), "valid_until"), _PHONE),
-    "looked_for": (Told(N_("Document"), "title", "title", 26), _CLIENT, Told(N_("Searched for"), "words", "meta", 18),
-                   Told(N_("By"), "who", "meta", 16), Told(N_("Searched"), "searched"),
-                   Told(N_("Published"), "published"), _PHONE),
+    "looked_for": (Told(N_("Newest document"), "title", "title", 26), _CLIENT,
+                   Told(N_("Searched for"), "words", "meta", 18), Told(N_("By"), "who", "meta", 16),
+                   Told(N_("Searched"), "searched"),
+                   Told(N_("Published"), "published"), Told(N_("Documents that fit"), "fitting", "meta", 10), _PHONE),
     "dormant": (_WHO, Told(N_("Last time"), "last"), Told(N_("Days"), "days", "meta", 8),
                 Told(N_("Telephone"), "phone", "meta", 16), Told(N_("Contacts"), "contacts", "text", 34)),
 }  # fmt: skip
@@ -170,6 +172,8 @@ def _shown(key: str, row: Row, zone: str) -> Node:
     value = row.get(key)
     if value is None:
         return None
+    if key == "phone":
+        return telephone(value)
     if key == "amount":
         return money(value, row["currency"])
     if isinstance(value, datetime):

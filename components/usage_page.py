@@ -39,8 +39,8 @@ def usage_page(usage: Usage, context: Context, summary: bool, said: str) -> Page
     done = notice("ok", _("Saved."), role="status") if said == "saved" else None
     return page(
         _("Usage"), done, usage_filters(usage.question, usage.groups, context), _headline(usage), _left_out(usage),
-        grid(_over_time(usage), _ways(usage), _adoption(usage), _never(usage), _kinds(usage), _hours(usage),
-             _waiting(usage)),
+        grid(_over_time(usage), _waiting(usage), _ways(usage), _adoption(usage), _never(usage), _hours(usage),
+             _kinds(usage)),
         _summary(context, summary), context=span_words(usage), scope=context.scope,
     )  # fmt: skip
 
@@ -54,25 +54,29 @@ def span_words(found: Usage) -> str:
 def usage_filters(question: UsageQuestion, groups: Sequence[tuple[str, str]], context: Context) -> Tree:
     """Period, client group, client and site: all of it stands in the address."""
     periods = [(code, _(words)) for code, words in PERIODS.items()]
-    own = Details(
-        Summary(icon("calendar3"), Span(_("Other days"))),
-        Div(field("usage-from", _("From"), "from", type="date",
-                  value=question.first.isoformat() if question.first else ""),
-            field("usage-to", _("To"), "to", type="date", value=question.last.isoformat() if question.last else ""),
-            submit(_("Show"), kind="plain", id="usage-days"), className="usage-days"),
-        className="usage-own", open=bool(question.first) or None,
-    )  # fmt: skip
+    if question.first:
+        periods.insert(0, ("", _("Other days")))
     group = [select_field("usage-group", _("Client group"), "group", [("", _("All client groups")), *groups],
                           value=question.group, label_hidden=True, data_auto="1")] if groups else []  # fmt: skip
-    kept = {name: value for name, value in (("site", question.site), ("client", question.client)) if value}
+    place = {"site": question.site, "client": question.client}
+    days = Div(
+        field("usage-from", _("From"), "from", type="date", value=question.first.isoformat() if question.first else ""),
+        field("usage-to", _("To"), "to", type="date", value=question.last.isoformat() if question.last else ""),
+        submit(_("Show"), kind="plain", id="usage-days"), className="usage-days",
+    )  # fmt: skip
+    own = Details(
+        Summary(icon("calendar3"), Span(_("Other days"))),
+        filter_form(PATH, days, keep=place | {"group": question.group}),
+        className="usage-own", open=bool(question.first) or None,
+    )  # fmt: skip
     return Section(
         filter_form(
             PATH,
-            select_field("usage-period", _("Period"), "period", periods, value=question.period, label_hidden=True,
+            select_field("usage-period", _("Period"), "period", periods, value="" if question.first else question.period, label_hidden=True,
                          data_auto="1"),
-            *group, submit(_("Show"), kind="plain", id="usage-show"), own, keep=kept, className="usage-filters",
+            *group, submit(_("Show"), kind="plain", id="usage-show"), keep=place, className="usage-filters",
         ),
-        place_control(context, usage_address(question)),
+        place_control(context, usage_address(question)), own,
         className="card usage-tools", aria_label=_("Period, client and site"),
     )  # fmt: skip
 
@@ -151,7 +155,8 @@ def _adoption(usage: Usage) -> Tree:
         [month(one.month), one.invited, one.signed_in, one.came_back] for one in usage.adoption
     ]
     headings = [_("Invited in"), _("Invited"), _("Signed in"), _("Came back")]
-    months = as_table(_("By month of invitation"), headings, rows) if rows else None
+    words = _("By month of invitation")
+    months = as_table(words, headings, rows, words) if rows else None
     return _figure_card("adoption", usage, bar_chart(title_of("adoption"), steps, _("Step"), tone=3), months)
 
 
@@ -168,7 +173,7 @@ def _kinds(usage: Usage) -> Tree:
     rows = kind_rows(usage)
     body = bar_chart(_("Pages and documents"), rows[:_MOST_KINDS], _("What")) if rows else _nothing(
         _("Nothing was looked at in this period."))  # fmt: skip
-    return card("usage-card-kinds", _("Pages and documents"), P(_(KINDS), className="usage-means"), body, span=6,
+    return card("usage-card-kinds", _("Pages and documents"), P(_(KINDS), className="usage-means"), body, span=12,
                 more=(usage_address(usage.question, "documents"), _("List")))  # fmt: skip
 
 

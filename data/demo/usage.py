@@ -47,14 +47,16 @@ _ACTIVITY = text("""
           left join lateral (select i.public_id from portal.invoices i where t.kind = 'page' and t.chance % 5 = 0
                and i.client_id = t.client order by i.external_ref offset t.chance % 13 limit 1) i on true
           left join lateral (select q.public_id from portal.quotes q where t.kind = 'page' and t.chance % 5 = 1
-               and q.client_id = t.client order by q.external_ref offset t.chance % 5 limit 1) q on true),
+               and q.client_id = t.client order by q.state <> 'sent', q.external_ref offset t.chance % 5 limit 1) q
+               on true),
     noted as (
         insert into portal.activity (at, kind, person_id, client_id, site_id, document_id, path, method, result)
         select at, kind, id, case when kind <> 'sign_in' then client end, site_id, document,
                case when invoice is not null then '/invoices/' || invoice
-                    when quote is not null then '/quotes/' || quote when kind = 'sign_in' then '/sign-in' when kind = 'exported' then '/export/invoices.csv'
-                    when kind = 'searched' then (array['/search?q=boiler', '/documents?q=sprinkler',
-                        '/invoices?q=2031', '/documents?q=certificate', '/search?q=inspection'])[1 + chance % 5]
+                    when quote is not null then '/quotes/' || quote
+                    when kind = 'sign_in' then '/sign-in' when kind = 'exported' then '/export/invoices.csv'
+                    when kind = 'searched' then (array['/documents?q=maintenance', '/documents?q=sprinkler',
+                        '/invoices?q=2031', '/documents?q=certificate', '/search?q=inspection'])[1 + chance / 20 % 5]
                     else (array['/', '/invoices', '/documents', '/inspections', '/equipment', '/quotes', '/defects',
                         '/calendar'])[1 + chance % 8] end,
                case when kind = 'sign_in' then (array['code', 'password', 'link', 'passkey'])[1 + dice % 4] end,

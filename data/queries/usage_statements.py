@@ -125,13 +125,16 @@ ASKED = f"""
      group by 1, 2, 3 order by at desc limit {_MOST_SEARCHES}"""  # noqa: S608
 LOOKED_FOR = """
     select d.public_id, d.title, c.name as client, q.words, p.name as who, p.public_id as person, p.phone,
-           q.at as searched, d.published_at as published
+           q.at as searched, d.published_at as published, d.fitting
       from jsonb_to_recordset(cast(:asked as jsonb))
            as q (client bigint, person bigint, at timestamptz, words text, patterns text[])
-      join portal.documents d on d.client_id = q.client and d.search_text like all (q.patterns)
+     cross join lateral (
+        select d.public_id, d.title, d.published_at, count(*) over () as fitting from portal.documents d
+         where d.client_id = q.client and d.search_text like all (q.patterns)
            and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
-      join portal.clients c on c.id = d.client_id join portal.people p on p.id = q.person
-     order by q.at desc, d.id desc"""
+         order by d.listed_on desc, d.id desc limit 1) d
+      join portal.clients c on c.id = q.client join portal.people p on p.id = q.person
+     order by q.at desc, p.name, q.words"""
 DORMANT = f"""
     with live as materialized (select * from portal.usage_of({_RAW}) where day between :since and :last)
     select c.public_id, c.name, c.phone, c.email, e.last, e.days, e.people,
