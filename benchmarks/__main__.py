@@ -10,6 +10,7 @@ import sys
 from benchmarks.report import RESULTS
 
 MEASUREMENTS = ("pages", "papers", "dashboard", "portfolio", "tables", "imports", "matching")
+MEASUREMENTS = ("pages", "papers", "dashboard", "portfolio", "tables", "imports", "usage")
 
 
 def main() -> int:

@@ -72,8 +72,8 @@ def usage_filters(question: UsageQuestion, groups: Sequence[tuple[str, str]], co
     return Section(
         filter_form(
             PATH,
-            select_field("usage-period", _("Period"), "period", periods, value="" if question.first else question.period, label_hidden=True,
-                         data_auto="1"),
+            select_field("usage-period", _("Period"), "period", periods,
+                         value="" if question.first else question.period, label_hidden=True, data_auto="1"),
             *group, submit(_("Show"), kind="plain", id="usage-show"), keep=place, className="usage-filters",
         ),
         place_control(context, usage_address(question)), own,

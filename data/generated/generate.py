@@ -11,7 +11,7 @@ from psycopg import Connection
 from sqlalchemy import text
 
 from data.database import engine, owner
-from data.generated import money, papers, parties, visits, work
+from data.generated import money, papers, parties, use, visits, work
 from data.generated.loading import Loader, bare
 from data.generated.papers import Paper
 from data.generated.world import World
@@ -20,7 +20,7 @@ from integrations.pdf import Paper as PaperKind
 from integrations.pdf import render
 from integrations.storage import Storage
 
-TABLES = (*parties.TABLES, *visits.TABLES, *money.TABLES, *work.TABLES, *papers.TABLES)
+TABLES = (*parties.TABLES, *visits.TABLES, *money.TABLES, *work.TABLES, *papers.TABLES, *use.TABLES)
 SETTINGS = {"name": "Generated Maintenance", "email": "office@generated.example", "phone": "+34 932 555 000",
             "zone": "Europe/Madrid", "language": "en", "currency": "EUR"}  # fmt: skip
 _EMPTY = text("select not exists (select from portal.clients) and not exists (select from portal.people)")
@@ -66,6 +66,7 @@ def generate(storage: Storage, seed: int, scale: float, password_hash: str) -> G
             billed = money.load(world, loader)
             work.load(world, loader, kinds)
             papers.load(world, loader, kinds, inspected, billed, paper)
+            use.load(world, loader, connection, inspected, billed)
     with engine("owner").execution_options(isolation_level="AUTOCOMMIT").connect() as outside:
         outside.execute(text("vacuum (analyze)"))
     return Generated(loader.counts, time.monotonic() - began)

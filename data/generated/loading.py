@@ -41,7 +41,7 @@ class Loader:
     """Writes rows of one table after the other over an open connection."""
 
     def __init__(self, connection: Connection[Any], seed: int, long_ago: str) -> None:
-        self._connection, self._seed = connection, seed
+        self._connection, self.seed = connection, seed
         self.long_ago = long_ago  # when everything was published
         self.counts: dict[str, int] = {}
 
@@ -49,10 +49,14 @@ class Loader:
         """Rows as they are; an id is put before each, counted from 1."""
         self._copy(table, ("id", *columns), ((place, *row) for place, row in enumerate(rows, start=1)))
 
+    def unnumbered(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Rows of a table without an id."""
+        self._copy(table, columns, (tuple(row) for row in rows))
+
     def named(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Rows with public id and reference, and the text to be searched in the same words as the import door's."""
         at = [columns.index(name) for name in _SEARCHED[table] if name in columns]
-        ids = public_ids(random.Random(f"{self._seed}/{table}/ids"))  # noqa: S311
+        ids = public_ids(random.Random(f"{self.seed}/{table}/ids"))  # noqa: S311
 
         def whole() -> Iterator[tuple[Any, ...]]:
             for place, row in enumerate(rows, start=1):
@@ -113,8 +117,8 @@ def bare(connection: Connection[Any], tables: Sequence[str]) -> Iterator[None]:
     for name, _definition in indexes:
         connection.execute(_said(f"drop index {name}"))
     yield
-    for _name, definition in indexes:
-        connection.execute(_said(definition))
+    for _name, definition in indexes:  # of all partitions where there are some
+        connection.execute(_said(definition.replace(" ON ONLY ", " ON ")))
     for table, name, definition in (*unique, *foreign):
         connection.execute(_said(f'alter table {table} add constraint "{name}" {definition}'))
     for table in forced:

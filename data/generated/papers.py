@@ -81,6 +81,11 @@ def _documents(world: World, visits: Visits, books: Books) -> Iterator[Document]
         yield Document(client, None, "documents", "manual", "Portal manual", f"M-{client}", world.now - 30, None)
 
 
+def document_clients(world: World, visits: Visits, books: Books) -> Iterator[int]:
+    """Whose the documents are, in their order."""
+    return (one.client for one in _documents(world, visits, books))
+
+
 def _files(world: World, paper: Paper) -> Iterator[Row]:
     random, many = world.chance("files").random, world.count("files")
     for place in range(1, many + 1):

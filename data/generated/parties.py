@@ -79,6 +79,12 @@ def _client_of(email: str) -> int | None:
     return known[first] if first in known else int(first.removeprefix("person"))
 
 
+def people_of_clients(world: World) -> list[tuple[int, int]]:
+    """Ids of the people who sign in, each with a client of theirs."""
+    return [(place, _client_of(person[1]) or GROUPED[0]) for place, person in enumerate(_people(world, ""), start=1)
+            if person[5] is None]  # fmt: skip
+
+
 def _contacts(people: list[tuple[int, Row]]) -> Iterator[Row]:
     for place, person in people:
         yield _client_of(person[1]) or GROUPED[0], place, person[2], person[1]

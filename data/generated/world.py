@@ -14,6 +14,7 @@ YEARS = 8
 FULL = {
     "clients": 5_000, "sites": 20_000, "invoices": 1_000_000, "equipment": 500_000, "inspections": 400_000,
     "defects": 100_000, "quotes": 120_000, "orders": 20_000, "jobs": 150_000, "bookings": 30_000, "files": 20_000,
+    "activity": 20_000_000,
 }  # fmt: skip
 HUGE, ROUND, TYPICAL = 1, 2, 3  # ids of clients
 GROUPED = range(10, 50)  # clients of one property manager
