@@ -22,7 +22,7 @@ PERIODS = ("7_days", "30_days", "90_days", "12_months")
 LISTS = ("people", "documents", "clients", "never", "searches", "invoices", "dormant")
 _ROLLED = text("select count(*) from portal.usage_days")
 _BUSIEST = text("""
-    select day from portal.usage_days order by (counts ->> 'pages')::bigint desc, day desc limit 1
+    select day from portal.usage_days order by (counts ->> 'pages')::bigint desc nulls last limit 1
 """)
 _ACTIONS = text("select count(*) from portal.activity")
 _CLIENT = text("select public_id from portal.clients order by id limit 1 offset 2")

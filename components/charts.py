@@ -85,7 +85,7 @@ def heat_grid(caption: str, hours: Mapping[tuple[int, int], int]) -> Tree:
     busy = sorted(hours.items(), key=lambda one: (-one[1], one[0]))[:24]
     return Figure(
         Div(Table(Caption(caption, className="sr"), Thead(head), Tbody(*rows), className="heat"), className="heat-box",
-            tabIndex=0, role="region", aria_label=caption),
+            tabIndex=0, role="group", aria_label=caption),
         as_table(caption, [_("Day"), _("Hour"), _("Number")],
                  [[days[day][1], f"{hour:02}:00", value] for (day, hour), value in busy]),
         className="chart",
@@ -103,7 +103,7 @@ def as_table(caption: str, headings: Sequence[str], rows: Sequence[Sequence[str 
     table = Table(Caption(caption, className="sr"), Thead(head), Tbody(*body), className="chart-table")
     told = [Span(words)] if words else [Span(_("View as table")), sr(" – ", caption)]
     return Details(Summary(icon("layout-three-columns"), *told),
-                   Div(table, className="chart-table-box", tabIndex=0, role="region", aria_label=caption),
+                   Div(table, className="chart-table-box", tabIndex=0, role="group", aria_label=caption),
                    className="chart-numbers")  # fmt: skip
 
 

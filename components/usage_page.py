@@ -126,10 +126,13 @@ def _over_time(usage: Usage) -> Tree:
     series = [(_("People"), [people for _step, people, _clients in usage.over_time]),
               (_("Clients"), [clients for _step, _people, clients in usage.over_time])]  # fmt: skip
     told = ngettext("%(n)s active client in the period", "%(n)s active clients in the period", usage.clients)
+    active = A(
+        told % {"n": number(usage.clients)}, href=usage_address(usage.question, "clients"), className="usage-count"
+    )
     chart = line_chart(_("Active people and clients over time"), steps, series)
     return card(
         "usage-card-over-time", _("Over time"), P(_(OVER_TIME), className="usage-means"), chart,
-        P(A(told % {"n": number(usage.clients)}, href=usage_address(usage.question, "clients")), className="small"),
+        P(active, className="small"),
         span=12, more=(usage_address(usage.question, "clients"), _("List")),
     )  # fmt: skip
 
