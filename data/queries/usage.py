@@ -71,7 +71,7 @@ def find_usage(viewer: Viewer, question: UsageQuestion) -> Usage:
             question, span, source.place, find_groups(session),
             _headline(people, days), _headline(_distinct(source, span.before())[0], earlier), clients,
             _over_time(source, span, days), _sum(days), _hours(days), _emails(source), _adoption(source),
-            count_never(source), count_lists(source),
+            count_never(source), {**count_lists(source), "searches": _sum(days)["nothing"]},
             {row.code: row.names for row in session.execute(_KINDS)},
         )  # fmt: skip
 

@@ -51,8 +51,11 @@ def export_usage_list(viewer: Viewer, figure: str, question: UsageQuestion, *, r
 def count_lists(source: Source) -> dict[str, int]:
     """How many lines stand behind what waits for somebody to do something, at most one more than COUNTED."""
     found = {}
-    for figure in ("searches", "invoices", "quotes", "looked_for", "dormant"):
-        inner = f"select count(*) from ({_statement(source, figure)} limit {COUNTED + 1}) counted"  # noqa: S608
+    for figure in ("invoices", "quotes", "looked_for", "dormant"):
+        lines = _statement(source, figure).rpartition("order by")[0]
+        if figure == "looked_for":
+            lines = statements.COUNT_LOOKED_FOR
+        inner = f"select count(*) from ({lines} limit {COUNTED + 1}) counted"  # noqa: S608
         found[figure] = int(source.session.execute(text(inner), _values(source, figure, "")).scalar_one())
     return found
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from data.queries.accounts import OPEN, SEEN, STATE
 
-_MOST_SEARCHES = 2000
+_MOST_SEARCHES = 500  # the latest ones, whose words are held against documents
+# who has used the portal is mostly known by the roll-ups already
+_SEEN = f"(exists (select from portal.usage_people u where u.person_id = p.id) or {SEEN})"
 _DORMANT_DAYS = 365  # how far back clients are looked for who used to come
 _RAW = "cast(:rolled as timestamptz), cast(:live as timestamptz)"
 _CLIENT_NAMES = """
@@ -49,7 +51,7 @@ DOCUMENTS = f"""
 NEVER = f"""
     with accounts as (
         select p.public_id, p.id as person_id, p.name, p.email, p.phone, p.invited_at, p.mail_bounce as bounce,
-               {STATE.format(seen=SEEN)} as state
+               {STATE.format(seen=_SEEN)} as state
           from portal.people p
          where p.staff_role is null and p.merged_into_id is null
            and (cast(:members as bigint[]) is null or p.id = any (:members))
@@ -69,7 +71,7 @@ NEVER = f"""
                               where x.person_id = a.person_id order by x.created_at desc limit 1) l on true
          where (a.state in ('invited', 'ready') or (a.state = 'none' and a.person_id is null)
                 or (a.state = 'bounced'
-                    and not exists (select from portal.people p where p.id = a.person_id and {SEEN})))
+                    and not exists (select from portal.people p where p.id = a.person_id and {_SEEN})))
            and (a.person_id is null or exists (select from portal.grants g where g.person_id = a.person_id and {OPEN})))
     """  # noqa: S608
 NEVER_LIST = f"""{NEVER}
@@ -119,22 +121,28 @@ QUOTES = f"""
        and not ({_UNREAD.format(path="'/quotes/' || q.public_id")})
      order by q.issued_on desc nulls last, q.id desc"""  # noqa: S608
 ASKED = f"""
-    select s.path, s.client_id as client, s.person_id as person, max(s.at) as at
-      from (select * from portal.usage_searches union all select * from portal.usage_searched({_RAW})) s
-     where {_PERIOD.format(at="s.at")} and s.client_id is not null {{placed}}
-     group by 1, 2, 3 order by at desc limit {_MOST_SEARCHES}"""  # noqa: S608
-LOOKED_FOR = """
+    select s.path, s.client_id as client, max(s.at) as at, (array_agg(s.person_id order by s.at desc))[1] as person
+      from ((select * from portal.usage_searches s
+              where {_PERIOD.format(at="s.at")} and s.client_id is not null {{placed}}
+              order by s.at desc limit {_MOST_SEARCHES})
+            union all select * from portal.usage_searched({_RAW}) s
+             where {_PERIOD.format(at="s.at")} and s.client_id is not null {{placed}}) s
+     group by 1, 2"""  # noqa: S608
+_FITS = """d.client_id = q.client and d.search_text like all (q.patterns)
+           and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null"""
+_AS_ASKED = """jsonb_to_recordset(cast(:asked as jsonb))
+           as q (client bigint, person bigint, at timestamptz, words text, patterns text[])"""
+COUNT_LOOKED_FOR = f"""
+    select 1 from {_AS_ASKED} where exists (select from portal.documents d where {_FITS})"""  # noqa: S608
+LOOKED_FOR = f"""
     select d.public_id, d.title, c.name as client, q.words, p.name as who, p.public_id as person, p.phone,
            q.at as searched, d.published_at as published, d.fitting
-      from jsonb_to_recordset(cast(:asked as jsonb))
-           as q (client bigint, person bigint, at timestamptz, words text, patterns text[])
+      from {_AS_ASKED}
      cross join lateral (
         select d.public_id, d.title, d.published_at, count(*) over () as fitting from portal.documents d
-         where d.client_id = q.client and d.search_text like all (q.patterns)
-           and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
-         order by d.listed_on desc, d.id desc limit 1) d
+         where {_FITS} order by d.listed_on desc, d.id desc limit 1) d
       join portal.clients c on c.id = q.client join portal.people p on p.id = q.person
-     order by q.at desc, p.name, q.words"""
+     order by q.at desc, p.name, q.words"""  # noqa: S608
 DORMANT = f"""
     with live as materialized (select * from portal.usage_of({_RAW}) where day between :since and :last)
     select c.public_id, c.name, c.phone, c.email, e.last, e.days, e.people,

@@ -51,12 +51,19 @@ create function portal.usage_rolled() returns timestamptz
     select coalesce((select until from portal.usage_days order by day desc limit 1), '-infinity')
 $$;
 
+-- What follows reads activity by a plan that is made once in a connection: over many months planning takes longer than
+-- reading the last minutes.
+
 -- Activity of clients in a span of time as rows of usage_people. Left out: staff, staff who look as somebody, scanners
 -- and robots, tries to sign in, what was refused, and the further pieces in which a viewer reads one document.
 create function portal.usage_of(p_from timestamptz, p_until timestamptz)
     returns table (day date, person_id bigint, client_id bigint, site_id bigint, sign_ins int, documents int,
                    answered boolean, counts jsonb)
-    language sql stable security definer set search_path = portal, pg_temp as $$
+    language plpgsql stable security definer set search_path = portal, pg_temp
+    set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+begin
+    return query
     with seen as (
         select a.at at time zone z.zone as local, a.kind, a.result, a.person_id, a.method,
                coalesce(a.client_id, d.client_id, f.client_id) as client_id,
@@ -95,32 +102,42 @@ create function portal.usage_of(p_from timestamptz, p_until timestamptz)
     select day, person_id, client_id, site_id, coalesce(sum(n) filter (where key = 'sign_ins'), 0)::int,
            coalesce(sum(n) filter (where key in ('opened', 'downloads')), 0)::int,
            bool_or(key in ('opened', 'downloads', 'exports', 'found')), jsonb_object_agg(key, n)
-      from keyed group by day, person_id, client_id, site_id, entering
-$$;
+      from keyed group by day, person_id, client_id, site_id, entering;
+end $$;
 
 -- What usage_of leaves out, by whose it was.
 create function portal.usage_left(p_from timestamptz, p_until timestamptz) returns jsonb
-    language sql stable security definer set search_path = portal, pg_temp as $$
-    select jsonb_build_object(
+    language plpgsql stable security definer set search_path = portal, pg_temp
+    set plan_cache_mode = force_generic_plan as $$
+begin
+    return (select jsonb_build_object(
         'left:view_as', count(*) filter (where acting_staff_id is not null),
         'left:staff', count(*) filter (where acting_staff_id is null and is_staff),
         'left:automatic', count(*) filter (where acting_staff_id is null and not is_staff and result = 'automatic'))
-      from portal.activity where at >= p_from and at < p_until
-$$;
+      from portal.activity where at >= p_from and at < p_until);
+end $$;
 
 -- Searches without a result in a span of time.
 create function portal.usage_searched(p_from timestamptz, p_until timestamptz)
     returns table (at timestamptz, path text, person_id bigint, client_id bigint, site_id bigint)
-    language sql stable security definer set search_path = portal, pg_temp as $$
+    language plpgsql stable security definer set search_path = portal, pg_temp
+    set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+begin
+    return query
     select at, path, person_id, client_id, site_id from portal.activity
      where at >= p_from and at < p_until and kind = 'searched' and result = 'nothing' and person_id is not null
-       and not is_staff and path is not null
-$$;
+       and not is_staff and path is not null;
+end $$;
 
 -- Invoices and quotes that clients looked at in a span of time.
 create function portal.usage_opened_in(p_from timestamptz, p_until timestamptz)
     returns table (path text, first_at timestamptz)
-    language sql stable security definer set search_path = portal, pg_temp as $$
+    language plpgsql stable security definer set search_path = portal, pg_temp
+    set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+begin
+    return query
     with looked as (
         select at, document_id, substring(path from '^/(?:invoices|quotes)/[a-z2-7]{16}') as path from portal.activity
          where at >= p_from and at < p_until and person_id is not null and not is_staff and result is null
@@ -135,8 +152,8 @@ create function portal.usage_opened_in(p_from timestamptz, p_until timestamptz)
         select '/quotes/' || q.public_id, a.at from looked a
           join portal.document_links l on l.document_id = a.document_id and l.quote_id is not null
           join portal.quotes q on q.id = l.quote_id) found
-     group by found.path
-$$;
+     group by found.path;
+end $$;
 
 -- Rolls up one day anew, as far as it has come; how many rows. The last minute is left for what is still on its way into
 -- the activity.
