@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0013"
-down_revision = "0005"
+down_revision = "0012"
 
 _SQL = Path(__file__).resolve().parent.parent / "sql" / "0013_usage.sql"
 
