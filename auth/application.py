@@ -166,7 +166,7 @@ class Portal(Dash):
         }
         title = window_title(page.title, self.find_company())
         return document(title, viewer.csrf, guard.preferred_theme(), self.scripts_html, tree, config, boot,
-                        brand_url(self.find_company()))  # fmt: skip
+                        brand_url(self.find_company()), viewer.is_staff)  # fmt: skip
 
     def finish(self) -> None:
         """Called once everything is registered: scripts and the ids callbacks speak of."""

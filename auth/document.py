@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from auth.statics import static, style_url
+from auth.statics import staff_style_url, static, style_url
 from components.first_paint import as_json, html_of
 from components.html import Node
 from integrations.language import _, tag
@@ -21,7 +21,7 @@ _DOCUMENT = """<!doctype html>
 <meta name="csrf-token" content="{csrf}">
 <title>{title}</title>
 <link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>
-<link rel="stylesheet" href="{style}">{brand}
+<link rel="stylesheet" href="{style}">{staff}{brand}
 <link rel="icon" href="{favicon}" type="image/svg+xml">
 {scripts}
 </head>
@@ -45,6 +45,7 @@ def document(
     config: dict[str, Any],
     boot: dict[str, Any],
     brand: str = "",
+    staff: bool = False,
 ) -> str:
     """The tree twice: as HTML to be read at once, and as JSON for the renderer. Nothing in it is executed inline."""
     return _DOCUMENT.format(
@@ -54,6 +55,7 @@ def document(
         csrf=escape(csrf),
         font=static(FONT),
         style=style_url(),
+        staff=f'\n<link rel="stylesheet" href="{staff_style_url()}">' if staff else "",
         brand=f'\n<link rel="stylesheet" href="{escape(brand)}">' if brand else "",
         favicon=static("icons/favicon.svg"),
         scripts=scripts,

@@ -18,7 +18,9 @@ from integrations.language import DEFAULT, LANGUAGES, _, set_language
 from integrations.logs import begin_request, request_id
 
 SUITE = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
-STATIC = frozenset({"auth.statics.style", "auth.statics.script", "_dash_assets.static", SUITE})
+STATIC = frozenset(
+    {"auth.statics.style", "auth.statics.staff_style", "auth.statics.script", "_dash_assets.static", SUITE}
+)
 INDEX = frozenset({"/", "/<path:path>"})
 DEPENDENCIES = "/_dash-dependencies"
 CLOSED = frozenset(

@@ -9,13 +9,14 @@ from pathlib import Path
 from flask import Flask, Response
 
 FOR_EVER = "public, max-age=31536000, immutable"
+STAFF = "staff"  # the folder of what staff alone need
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
 @cache
-def _bundle(kind: str) -> tuple[str, bytes]:
+def _bundle(kind: str, folder: str = "") -> tuple[str, bytes]:
     """Fingerprint and content of all numbered files of a kind, in order."""
-    parts = [path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob(f"[0-9][0-9]-*.{kind}"))]
+    parts = [path.read_text(encoding="utf-8") for path in sorted((ASSETS / folder).glob(f"[0-9][0-9]-*.{kind}"))]
     content = "\n".join(parts).encode()
     return hashlib.sha256(content).hexdigest()[:12], content
 
@@ -23,6 +24,11 @@ def _bundle(kind: str) -> tuple[str, bytes]:
 def style_url() -> str:
     """The stylesheet of every page."""
     return f"/style.{_bundle('css')[0]}.css"
+
+
+def staff_style_url() -> str:
+    """What the pages of staff want beside it; clients never fetch it."""
+    return f"/staff-style.{_bundle('css', STAFF)[0]}.css"
 
 
 def script_url() -> str:
@@ -43,8 +49,8 @@ def extra_scripts() -> dict[str, str]:
     return {path.stem: static(path.name) for path in sorted(ASSETS.glob("[a-z]*.js"))}
 
 
-def _answer(kind: str, mimetype: str, mark: str) -> Response:
-    current, content = _bundle(kind)
+def _answer(kind: str, mimetype: str, mark: str, folder: str = "") -> Response:
+    current, content = _bundle(kind, folder)
     answer = Response(content, mimetype=mimetype)
     # Another mark comes from a page of an older release that is still open somewhere.
     answer.headers["Cache-Control"] = FOR_EVER if mark == current else "no-cache"
@@ -56,6 +62,9 @@ def register(server: Flask) -> None:
 
     def style(mark: str) -> Response:
         return _answer("css", "text/css", mark)
+
+    def staff_style(mark: str) -> Response:
+        return _answer("css", "text/css", mark, STAFF)
 
     def script(mark: str) -> Response:
         return _answer("js", "text/javascript", mark)
@@ -69,6 +78,7 @@ def register(server: Flask) -> None:
         return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
 
     server.add_url_rule("/style.<mark>.css", "auth.statics.style", style)
+    server.add_url_rule("/staff-style.<mark>.css", "auth.statics.staff_style", staff_style)
     server.add_url_rule("/script.<mark>.js", "auth.statics.script", script)
     server.add_url_rule("/favicon.ico", "auth.statics.favicon", favicon)
     server.add_url_rule("/robots.txt", "auth.statics.robots", robots)

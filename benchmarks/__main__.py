@@ -9,8 +9,7 @@ import sys
 
 from benchmarks.report import RESULTS
 
-MEASUREMENTS = ("pages", "papers", "dashboard", "portfolio", "tables", "imports", "matching")
-MEASUREMENTS = ("pages", "papers", "dashboard", "portfolio", "tables", "imports", "usage")
+MEASUREMENTS = ("pages", "papers", "dashboard", "portfolio", "tables", "imports", "matching", "usage")
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from auth.statics import ASSETS, _bundle
+from auth.statics import ASSETS, STAFF, _bundle
 from components.icons import ICONS, sprite, stylesheet
 
 ROOT = ASSETS.parent
@@ -68,7 +68,7 @@ def test_dark_by_choice_and_dark_by_device_are_the_same() -> None:
 
 def test_colours_are_written_in_the_token_file_only() -> None:
     found = []
-    for path in sorted(ASSETS.glob("[2-9][0-9]-*.css")):
+    for path in sorted([*ASSETS.glob("[2-9][0-9]-*.css"), *ASSETS.glob("staff/*.css")]):
         if path.name == "25-icons.css":
             continue
         rules = re.sub(r"@media print.*", "", path.read_text(encoding="utf-8"), flags=re.S)
@@ -106,6 +106,7 @@ def test_fonts_are_ours_with_their_licence_and_their_fingerprints_are_right() ->
 
 def test_style_and_script_stay_light() -> None:
     assert len(brotli.compress(_bundle("css")[1])) < 32_000
+    assert len(brotli.compress(_bundle("css", STAFF)[1])) < 8_000
     assert len(brotli.compress(_bundle("js")[1])) < 12_500
 
 
