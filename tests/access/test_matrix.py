@@ -241,8 +241,20 @@ def browser(app: Flask, sign_in, browsers: dict[str, FlaskClient]):
     return of
 
 
-def addresses() -> dict[str, str]:
-    """Public ids of the Hotel's records."""
+@pytest.fixture(scope="module")
+def found_ids() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture
+def ids(app: Flask, found_ids: dict[str, str]) -> dict[str, str]:
+    """Public ids of the Hotel's records, looked up once for the module."""
+    if not found_ids:
+        found_ids.update(ids_of_the_hotel())
+    return found_ids
+
+
+def ids_of_the_hotel() -> dict[str, str]:
     numbers = {"inspections": "INS", "defects": "DEF", "jobs": "JOB", "orders": "ORD", "bookings": "BOO",
                "invoices": "INV", "payments": "PAY", "quotes": "QUO", "contracts": "CON"}  # fmt: skip
     with db.owner() as session:
@@ -330,8 +342,8 @@ def test_every_endpoint_of_the_server_is_registered_or_on_the_short_list(app):
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("person", PEOPLE)
-def test_who_gets_in(browser, address, person):
-    answer = browser(person).get(address.format(**addresses()))
+def test_who_gets_in(browser, ids, address, person):
+    answer = browser(person).get(address.format(**ids))
     assert answer.status_code == PAGES[address][PEOPLE.index(person)], answer.headers.get("Location")
     if person == "anonymous" and address.startswith("/") and answer.status_code == SIGN_IN:
         assert answer.headers["Location"].startswith("/sign-in")
@@ -339,8 +351,8 @@ def test_who_gets_in(browser, address, person):
 
 @pytest.mark.parametrize("address", [a for a in PAGES if "{" in a])
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_record_that_does_not_exist_looks_like_one_that_is_somebody_elses(browser, address, person):
-    made_up = dict.fromkeys(addresses(), "a" * 16)
+def test_a_record_that_does_not_exist_looks_like_one_that_is_somebody_elses(browser, ids, address, person):
+    made_up = dict.fromkeys(ids, "a" * 16)
     expected = PAGES[address][PEOPLE.index(person)]
     expected = 404 if expected == 200 else expected
     answer = browser(person).get(address.format(**made_up))
@@ -361,26 +373,20 @@ def test_a_callback_is_closed_to_people_who_are_not_signed_in_and_to_missing_tok
         assert answer.status_code == (401 if person == "anonymous" else 403)
 
 
+def is_shown_in_the_frame(address: str) -> bool:
+    """Not files, fragments and previews, and not the pages before one is signed in: they are documents of their own."""
+    files = address.endswith((".ics", ".csv", ".xlsx", "/pdf", "/open", "/download", ".toml")) or address.startswith(
+        ("/statement.", "/export/")
+    )
+    fragment = address.endswith(("/scope", "/panel")) or "/preview" in address
+    return not (files or fragment or address.startswith(("/sign-in", "/access", "/c/")))
+
+
 @pytest.mark.parametrize("person", PEOPLE[1:])
-@pytest.mark.parametrize(
-    "address",
-    [
-        a
-        for a in PAGES
-        if not a.startswith("/sign-in") and not a.endswith((".ics", "/scope", "/panel", ".csv", ".xlsx"))
-        if not a.startswith("/access")
-        if not a.startswith(("/sign-in", "/c/")) and not a.endswith((".ics", "/scope", "/panel", ".csv", ".xlsx"))
-        if not a.startswith(("/sign-in", "/c/"))
-        and not a.endswith((".ics", "/scope", "/panel", ".csv", ".xlsx"))
-        and "/preview" not in a
-    ],
-)
-def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, person, address):
+@pytest.mark.parametrize("address", list(filter(is_shown_in_the_frame, PAGES)))
+def test_navigation_by_callback_opens_exactly_what_the_address_opens(app, browser, ids, person, address):
     """The same table once more through the one callback: what is inside the frame is what the address would show."""
-    files = address.endswith(("/pdf", "/open", "/download", ".toml")) or address.startswith(("/statement.", "/export/"))
-    if files or "/preview" in address:
-        return
-    to = address.format(**addresses())
+    to = address.format(**ids)
     visitor = browser(person)
     [output] = app.extensions["dash"].callback_map
     body = {"output": output, "outputs": {"id": "frame", "property": "children"}, "changedPropIds": ["nav.data-to"],
