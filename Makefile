@@ -54,6 +54,7 @@ lock:
 	@$(COMPILE) --extra dev -o tests/requirements.lock
 
 clean:
+	@test ! -L var/test/memory || rm -rf "$$(readlink var/test/memory)"
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var/test var/look
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
