@@ -6,12 +6,12 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import etree
 from werkzeug.exceptions import HTTPException
 
 from auth import cookies
@@ -32,22 +32,20 @@ ASKED = {"q", "state", "sort", "kind", "period", "from", "to", "due_from", "due_
 MOST_QUESTIONS, SOME_QUESTIONS, FILES = 12, 4, 2
 
 
-class Leads(HTMLParser):
+class Leads:
     """Where a page leads: addresses to open, addresses that forms post to, ids on the page, names they jump to."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
         self.opened: list[str] = []
         self.posted: list[str] = []
         self.jumps: list[str] = []
         self.ids: Counter[str] = Counter()
         self._form: tuple[str, dict[str, str]] | None = None
         self._typed: dict[str, str] = {}
-        self.feed(text.partition("<body>")[2] or text)
+        etree.fromstring(text.partition("<body>")[2] or text, etree.HTMLParser(target=self, huge_tree=True))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, has: dict[str, str]) -> None:
         """Collects."""
-        has = {name: value or "" for name, value in attrs}
         if "id" in has:
             self.ids[has["id"]] += 1
         for name in ("href", "src", "data"):
@@ -63,13 +61,16 @@ class Leads(HTMLParser):
             self._form[1][has["name"]] = has.get("value", "")
             self._typed[has["name"]] = TYPED.get(has.get("type", "text"), "a")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """A form that only asks is opened as it stands, and with a word in its empty fields."""
         if tag == "form" and self._form is not None:
             action, values = self._form
             for one in (values, {name: value or self._typed[name] for name, value in values.items()}):
                 self.opened.append(f"{action}?{urlencode(one)}")
             self._form = None
+
+    def close(self) -> None:
+        """Nothing is left to do at the end of the page."""
 
 
 @dataclass
