@@ -98,7 +98,8 @@ class Walk:
         kind = kind_of(address)
         self.kinds[kind] += 1
         names = kind.partition("?")[2].split("&")
-        if "month" in names:  # each month of the calendar leads to the next one
+        # each month of the calendar leads to the next one; each look at the page of publishing to a batch not yet begun
+        if "month" in names or kind == "/staff/publishing?batch":
             return self.kinds[kind] <= 3
         most = self.questions if names == ["asked"] else self.most_of_a_kind
         return self.kinds[kind] <= min(most, FILES if kind.startswith("/export/") else self.most_of_a_kind)
