@@ -10,7 +10,7 @@ from components.client_list import owed_words
 from components.forms import command_form, hidden, submit
 from components.html import A, Dd, Div, Dl, Dt, Nav, Node, Span, Tree
 from components.page import Page, page_header
-from components.record_links import new_menu
+from components.record_links import edit_link, new_menu
 from data.records.client import ClientHead
 from data.records.scope import Scope
 from data.viewer import Permission, Viewer
@@ -40,7 +40,7 @@ def client_frame(
 
 def _ways(viewer: Viewer, head: ClientHead) -> list[Node]:
     """What can be done from every tab: looking as the client, and its dashboard."""
-    ways: list[Node] = [new_menu(viewer, head.public_id)] if viewer.may(Permission.EDIT_RECORDS) else []
+    ways: list[Node] = [new_menu(viewer, head.public_id), edit_link(viewer, "client", head.public_id)]
     if viewer.may(Permission.PUBLISH):
         add = f"/staff/publishing/add?client={head.public_id}"
         ways.append(button_link(_("Add a document"), add, icon_name="cloud-upload"))
@@ -50,7 +50,7 @@ def _ways(viewer: Viewer, head: ClientHead) -> list[Node]:
             submit(_("See it as this client"), kind="plain", icon_name="eye", id="as-client"),
         ))  # fmt: skip
     ways.append(button_link(_("Dashboard"), f"/?client={head.public_id}", icon_name="speedometer2", kind="primary"))
-    return ways
+    return [way for way in ways if way is not None]
 
 
 def _answers(head: ClientHead, zone: str) -> Tree:

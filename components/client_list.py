@@ -11,8 +11,10 @@ from components.export_columns import ExportColumn, plain
 from components.forms import hidden, select_field
 from components.html import A, Button, Div, Form, Input, Label, Nav, Node, P, Section, Span, Tree, icon, sr
 from components.page import Page, page
+from components.record_links import new_link
 from components.table import Column, data_table
 from data.records.client import FILTERS, ClientList, ClientQuestion, ListedClient, Owed
+from data.viewer import Viewer
 from integrations.language import N_, _, day, moment, money, ngettext, number, pgettext
 
 PATH = "/staff/clients"
@@ -36,11 +38,12 @@ CLIENT_EXPORT: tuple[ExportColumn[ListedClient], ...] = (
 )  # fmt: skip
 
 
-def client_list(found: ClientList, zone: str, counted: int) -> Page:
+def client_list(viewer: Viewer, found: ClientList, zone: str, counted: int) -> Page:
     """One page of it; `counted` is where counting stops."""
     question = found.question
     content: Node = _nothing(found)
     exports: list[Node] = []
+    new = new_link(viewer, "client")
     if found.clients:
         content = [data_table(_("Clients"), _columns(question, zone), found.clients), _foot(found, counted)]
         exports = [
@@ -51,7 +54,7 @@ def client_list(found: ClientList, zone: str, counted: int) -> Page:
         ]  # fmt: skip
     section = Section(_tools(found), content, className="card list", aria_label=_("Clients"))
     empty = question.search and found.first and not found.clients
-    return page(_("Clients"), section, context=_("Everybody you work for, and how things stand"), actions=exports,
+    return page(_("Clients"), section, context=_("Everybody you work for, and how things stand"), actions=[*exports, *([new] if new else [])],
                 searched="nothing" if empty else None)  # fmt: skip
 
 

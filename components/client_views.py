@@ -6,7 +6,6 @@ from components.badges import Tone, badge
 from components.cards import card, empty_state, facts, grid, notice, row, row_list
 from components.forms import command_form, hidden, submit
 from components.html import A, Div, Li, Node, P, Span, Tree, Ul
-from components.record_links import edit_link
 from data.records.client import ClientContact, ClientRecord
 from data.records.person import Access, PersonWithAccess
 from data.viewer import Area, Permission, Viewer
@@ -28,12 +27,12 @@ GRANT_STATES: dict[str, tuple[Tone, str]] = {
 
 def client_details(viewer: Viewer, client: ClientRecord, zone: str, portal: Tree) -> Tree:
     """The page of details: who it is, whom one talks to, who may see what; `portal` opens and closes it."""
-    side = Div(_facts(viewer, client), portal, _note(client), className="span-4 client-column")
+    side = Div(_facts(client), portal, _note(client), className="span-4 client-column")
     main = Div(_contacts(client, zone), _people(viewer, client, zone), _sites(client), className="span-8 client-column")
     return grid(main, side)
 
 
-def _facts(viewer: Viewer, client: ClientRecord) -> Tree:
+def _facts(client: ClientRecord) -> Tree:
     reference = f"{client.source}: {client.external_ref}" if client.source and client.external_ref else None
     mail = A(client.email, href=f"mailto:{client.email}") if client.email else None
     pairs: list[tuple[Node, Node]] = [
@@ -42,7 +41,7 @@ def _facts(viewer: Viewer, client: ClientRecord) -> Tree:
         (_("Address"), client.address), (_("Language"), NAMES[client.language] if client.language else None),
         (_("Sites"), number(client.site_count)), (_("Reference"), reference),
     ]  # fmt: skip
-    return card("client-facts", _("Details"), facts(pairs), edit_link(viewer, "client", client.public_id))
+    return card("client-facts", _("Details"), facts(pairs))
 
 
 def _note(client: ClientRecord) -> Tree:

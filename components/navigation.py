@@ -31,7 +31,7 @@ TEMPLATES = Entry("/staff/templates", "pen", N_("Templates"))
 DRAFTS = Entry("/staff/drafts", "file-earmark", N_("Drafts"))
 PUBLISHING = Entry("/staff/publishing", "cloud-upload", N_("Publishing"))
 WITHDRAWN = Entry("/staff/withdrawn", "eye-slash", N_("Withdrawn"))
-IMPORTS = Entry("/staff/imports", "cloud-upload", N_("Imports"))
+IMPORTS = Entry("/staff/imports", "arrow-down-up", N_("Imports"))
 USAGE = Entry("/staff/usage", "speedometer2", N_("Usage"))
 COLLEAGUES = Entry("/staff/people", "people", N_("Colleagues"))
 FILES = Entry("/staff/files", "inbox", N_("All files"))
@@ -118,6 +118,8 @@ class Frame:
             self.scope is None or (self.scope.site is None and self.scope.client is None)
         )
         hidden = {HOME.path} if nobody else set()
+        if self.viewer.is_staff:
+            hidden.add("/files")  # the same files stand under All files, with what staff do with them
         kept = [(title, [e for e in entries if e.path in self.paths - hidden]) for title, entries in found]
         return [(title, entries) for title, entries in kept if entries]
 

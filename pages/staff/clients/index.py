@@ -28,7 +28,8 @@ _IN_MEMORY = 4_000_000  # bytes; larger files are written to disk
 @register_page("/staff/clients", access=may(Permission.SEE_CLIENTS))
 def layout(viewer: Viewer, query: Query) -> Page:
     """The list, narrowed by `?q=`, `?group=` and `?only=`, in the order of `?sort=`, going on from `?after=`."""
-    return client_list(list_clients(viewer, read_clients(query), query.get("after")), company().zone, COUNTED)
+    found = list_clients(viewer, read_clients(query), query.get("after"))
+    return client_list(viewer, found, company().zone, COUNTED)
 
 
 def _register(ending: str) -> Callable[[Viewer], Response]:
