@@ -54,8 +54,10 @@ def client_list(viewer: Viewer, found: ClientList, zone: str, counted: int) -> P
         ]  # fmt: skip
     section = Section(_tools(found), content, className="card list", aria_label=_("Clients"))
     empty = question.search and found.first and not found.clients
-    return page(_("Clients"), section, context=_("Everybody you work for, and how things stand"), actions=[*exports, *([new] if new else [])],
-                searched="nothing" if empty else None)  # fmt: skip
+    return page(
+        _("Clients"), section, context=_("Everybody you work for, and how things stand"),
+        actions=[*exports, *([new] if new else [])], searched="nothing" if empty else None,
+    )  # fmt: skip
 
 
 def owed_words(owed: tuple[Owed, ...]) -> Node:
