@@ -25,7 +25,8 @@ _ENTER_ALL = text(f"{_MODE}, set_config('role', portal.enter_all(:person, :expor
 _ENTER_STAFF = text(f"{_MODE}, set_config('role', portal.enter_staff(:person), true)")
 _LONG = text("select set_config('statement_timeout', :milliseconds, true)")
 _NO_ACCESS = "28000"
-# read-only standby, shutting down, too many connections, statement cut off, a lock that is not given: come back soon
+# read-only standby, shutting down, too many connections, a full disk, statement cut off, a lock that is not given:
+# come back soon
 _PASSING = ("57P", "53", "08", "57014", "55P03")
 # written by two at once: taken already, overlapping, not in one order, waiting for each other
 _AT_ONCE = frozenset({"23505", "23P01", "40001", "40P01"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from data import policies
 
+logger = logging.getLogger(__name__)
 OLDEST_SERVER = 150000
+# A migration that waits for a table keeps everybody else waiting behind it: it gives up soon (data/migrations/env.py),
+# before anybody is told of a deadlock, and begins again from nothing.
+TRIES = 30
+_IN_USE = ("55P03", "40P01")
 _GROUPS = ("client", "many", "staff", "door", "worker")
 _MEMBERS = {"client_login": ("client", "many"), "staff_login": ("staff",), "door_login": ("door",),
             "worker_login": ("worker",)}  # fmt: skip
@@ -37,19 +45,31 @@ def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
     """
     engine = create_engine(owner_url, connect_args={"connect_timeout": 5})
     try:
-        with engine.begin() as connection:
-            version = int(connection.scalar(text("show server_version_num")) or 0)
-            if version < OLDEST_SERVER:
-                raise ServerTooOld(f"PostgreSQL 15 or later is needed, this server is {version // 10000}")
-            connection.execute(text("select pg_advisory_xact_lock(4206502013)"))
-            make_roles(connection, passwords)
-            config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            policies.apply(connection)
+        for left in reversed(range(TRIES)):
+            try:
+                with engine.begin() as connection:
+                    _migrate(connection, passwords)
+                return
+            except OperationalError as error:
+                if not left or getattr(error.orig, "sqlstate", None) not in _IN_USE:
+                    raise
+                logger.warning("tables are in use; the migration is tried again")
+                time.sleep(0.5)
     finally:
         engine.dispose()
+
+
+def _migrate(connection: Connection, passwords: Mapping[str, str]) -> None:
+    version = int(connection.scalar(text("show server_version_num")) or 0)
+    if version < OLDEST_SERVER:
+        raise ServerTooOld(f"PostgreSQL 15 or later is needed, this server is {version // 10000}")
+    connection.execute(text("select pg_advisory_xact_lock(4206502013)"))
+    make_roles(connection, passwords)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    policies.apply(connection)
 
 
 def newest_migration() -> str:

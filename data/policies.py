@@ -7,6 +7,8 @@ The shape matters for speed: scalar subselects are evaluated once per statement 
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from sqlalchemy import Connection, text
 
 PUBLISHED = "published_at is not null and withdrawn_at is null"
@@ -226,6 +228,15 @@ FUNCTIONS = {
     "portal.undo_import(bigint)": ("staff",),
 }
 LOGINS = ("client", "staff", "door", "worker")
+POLICIES = ("owner", "staff", "one_client", "all_clients", "own", "worker", "adds")
+_POLICIES = text("""
+    select c.relname as table, p.polname as name, obj_description(p.oid, 'pg_policy') as made_by
+      from pg_policy p join pg_class c on c.oid = p.polrelid where c.relnamespace = 'portal'::regnamespace
+""")
+_SECURED = text("""
+    select relname as table from pg_class
+     where relnamespace = 'portal'::regnamespace and relrowsecurity and relforcerowsecurity
+""")
 
 
 def _one_client(area: str) -> str:
@@ -279,56 +290,78 @@ def secured_tables() -> frozenset[str]:
 
 
 def apply(connection: Connection) -> None:
-    """Bring policies and grants to what this file says; safe to repeat, runs as the owner inside the migration."""
-    database = connection.scalar(text("select current_database()"))
-    for statement in statements(str(database), _columns(connection)):
+    """Bring policies and grants to what this file says; safe to repeat, runs as the owner inside the migration.
+
+    A policy that is as it should be is left alone: making it anew would lock its table against everybody.
+    """
+    database = str(connection.scalar(text("select current_database()")))
+    columns = _columns(connection)
+    secured = {row.table for row in connection.execute(_SECURED)}
+    for table in sorted(secured_tables() - secured):
+        for word in ("enable", "force"):
+            connection.exec_driver_sql(f"alter table portal.{table} {word} row level security")
+    wanted = policies(database)
+    there = {(row.table, row.name): row.made_by for row in connection.execute(_POLICIES)}
+    for (table, name), made_by in there.items():
+        if table in secured_tables() and name in POLICIES and made_by != _mark(wanted.get((table, name))):
+            connection.exec_driver_sql(f"drop policy {name} on portal.{table}")
+    for (table, name), statement in wanted.items():
+        if there.get((table, name)) != _mark(statement):
+            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(f"comment on policy {name} on portal.{table} is '{_mark(statement)}'")
+    for statement in grants(database, columns):
         connection.exec_driver_sql(statement)
 
 
-def statements(database: str, columns: dict[str, list[str]]) -> list[str]:
-    """The SQL that `apply` runs, in order; `columns` names each table's columns."""
-    role = {name: f'"{database}_{name}"' for name in ("client", "many", "staff", "door", "worker", "client_login",
+def _mark(statement: str | None) -> str | None:
+    """What a policy carries as its comment: which statement made it."""
+    return None if statement is None else f"made by {sha256(statement.encode()).hexdigest()[:16]}"
+
+
+def _roles(database: str) -> dict[str, str]:
+    return {name: f'"{database}_{name}"' for name in ("client", "many", "staff", "door", "worker", "client_login",
                                                       "staff_login", "door_login", "worker_login")}  # fmt: skip
+
+
+def policies(database: str) -> dict[tuple[str, str], str]:
+    """(table, name) -> the statement that makes the policy."""
+    role = _roles(database)
+    people = ", ".join(role[name] for name in ("client", "many", "staff"))
+    mine = "person_id = (select portal.person_id())"
+    conditions = client_conditions()
+    made = {}
+    for table in sorted(secured_tables()):
+        made[table, "owner"] = "to current_user using (true) with check (true)"
+        if table in OWN:
+            made[table, "own"] = f"to {people} using ({mine}) with check ({mine})"
+        else:
+            made[table, "staff"] = f"to {role['staff']} using (true) with check (true)"
+        if table in OWN or table in WORKER_TABLES:
+            made[table, "worker"] = f"to {role['worker']} using (true) with check (true)"
+        if table in conditions:
+            one, many = conditions[table]
+            made[table, "one_client"] = f"for select to {role['client']} using ({one})"
+            made[table, "all_clients"] = f"for select to {role['many']} using ({many})"
+        if table in ADDED:
+            added = f"{conditions[table][0]} and {ADDED[table][1]}"
+            made[table, "adds"] = f"for insert to {role['client']} with check ({added})"
+    return {(table, name): f"create policy {name} on portal.{table} {rule}" for (table, name), rule in made.items()}
+
+
+def grants(database: str, columns: dict[str, list[str]]) -> list[str]:
+    """Who may do what with which columns, from nothing; `columns` names each table's columns."""
+    role = _roles(database)
     every = ", ".join(role.values())
     out = [f"revoke all on all {things} in schema portal from public, {every}"
            for things in ("tables", "sequences", "functions")]  # fmt: skip
     out += [f"grant usage on schema portal to {every}"]
-    conditions = client_conditions()
-    for table in sorted(secured_tables()):
-        out += [f"alter table portal.{table} {word} row level security" for word in ("enable", "force")]
-        out += [f"drop policy if exists {p} on portal.{table}"
-                for p in ("owner", "staff", "one_client", "all_clients", "adds", "worker")]  # fmt: skip
-        out += [
-            f"create policy owner on portal.{table} to current_user using (true) with check (true)",
-            f"create policy staff on portal.{table} to {role['staff']} using (true) with check (true)",
-        ]
-        if table in conditions:
-            one, many = conditions[table]
-            closed = {c for c in columns[table] if c in INTERNAL_COLUMNS and (table, c) not in NEEDED_COLUMNS}
-            readable = [c for c in columns[table] if c not in closed and (table, c) not in GUARDED_COLUMNS]
-            out += [
-                f"create policy one_client on portal.{table} for select to {role['client']} using ({one})",
-                f"create policy all_clients on portal.{table} for select to {role['many']} using ({many})",
-                f"grant select ({', '.join(readable)}) on portal.{table} to {role['client']}, {role['many']}",
-            ]
-    for table, (named, true) in ADDED.items():
-        mine, _theirs = conditions[table]
-        out += [
-            f"create policy adds on portal.{table} for insert to {role['client']} with check ({mine} and {true})",
-            f"grant insert ({named}) on portal.{table} to {role['client']}",
-        ]
-    out += [f"create policy worker on portal.{table} to {role['worker']} using (true) with check (true)"
-            for table in WORKER_TABLES if table not in OWN]  # fmt: skip
+    for table in sorted(client_conditions()):
+        closed = {c for c in columns[table] if c in INTERNAL_COLUMNS and (table, c) not in NEEDED_COLUMNS}
+        readable = [c for c in columns[table] if c not in closed and (table, c) not in GUARDED_COLUMNS]
+        out += [f"grant select ({', '.join(readable)}) on portal.{table} to {role['client']}, {role['many']}"]
+    out += [f"grant insert ({named}) on portal.{table} to {role['client']}" for table, (named, _true) in ADDED.items()]
     people = ", ".join(role[name] for name in ("client", "many", "staff"))
-    mine = "person_id = (select portal.person_id())"
-    for table, rights in OWN.items():
-        out += [f"drop policy if exists {p} on portal.{table}" for p in ("own", "worker")]
-        out += [
-            f"drop policy staff on portal.{table}",
-            f"create policy own on portal.{table} to {people} using ({mine}) with check ({mine})",
-            f"create policy worker on portal.{table} to {role['worker']} using (true) with check (true)",
-            *(f"grant {right} on portal.{table} to {people}" for right in rights),
-        ]
+    out += [f"grant {right} on portal.{table} to {people}" for table, rights in OWN.items() for right in rights]
     out += [f"grant select on portal.{t} to {role['client']}, {role['many']}" for t in EVERYBODY_READS]
     out += [f"grant select on portal.{v} to {role['client']}, {role['many']}, {role['staff']}" for v in VIEWS]
     for table in sorted(set(STAFF_WRITES)):
