@@ -48,7 +48,7 @@ def _build_web(server: Flask, settings: Settings) -> None:
     """Everything that answers requests: pools, health, then gate, pages and Dash."""
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from auth import health, metrics, portal, views
+    from auth import crowding, health, metrics, portal, views
     from data.logins import open_database
 
     open_database(settings)
@@ -57,6 +57,7 @@ def _build_web(server: Flask, settings: Settings) -> None:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     health.install(server, settings)
     metrics.install(server)
+    crowding.install(server)
     portal.load("auth", "pages")
     views.install(server, settings)
     portal.build(server, settings)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from auth.callbacks import UPDATE
 from auth.router import sign_in_address
 from components.problems import problem_words
-from data.viewer import NotFound, PortalClosed, PortalError, TooMany
+from data.viewer import Crowded, NotFound, PortalClosed, PortalError, TooMany
 from integrations.logs import request_id
 
 log = logging.getLogger("atrio.web")
@@ -32,13 +32,15 @@ def install(server: Flask) -> None:
 
     @server.errorhandler(PortalError)
     def told(error: PortalError) -> Response:
-        if error.status >= 500:
+        if error.status >= 500 and not isinstance(error, Crowded):  # the request's own line tells these
             log.warning("request %s: %s", request_id(), type(error).__name__, exc_info=error)
         answer = problem(error.status, error.message, error.problem)
         if isinstance(error, TooMany):
             answer.headers["Retry-After"] = str(error.retry_after)
         elif isinstance(error, PortalClosed):
             answer.headers["X-Portal-Closed"] = "1"
+        elif isinstance(error, Crowded):
+            answer.headers["Retry-After"] = "5"
         elif error.status == 503:
             answer.headers["Retry-After"] = "30"
         return answer

@@ -32,6 +32,10 @@ PROBLEMS: dict[int | str, tuple[str, str]] = {
         N_("The portal is not available at the moment"),
         N_("We are working on it. Nothing you saved is lost. Try again in a minute."),
     ),
+    "crowded": (
+        N_("Very many people are here at the moment"),
+        N_("What you asked for was not begun, so nothing is half done. Please try again in a few seconds."),
+    ),
     "portal_closed": (
         N_("The portal is closed at the moment"),
         N_("You have been signed out. Everything is kept and will be here again as soon as the portal opens."),

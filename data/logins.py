@@ -30,7 +30,7 @@ def open_database(settings: Settings, server: EmbeddedServer | None = None) -> E
     configure(
         database_urls(settings, server.url() if server else None),
         prepare=settings.prepare,
-        pool_size=settings.web_threads,
+        pool_size=settings.web_threads + 2,  # and those that answer whom the threads have no time for
     )
     return server
 

@@ -141,6 +141,12 @@ class Unavailable(PortalError):
     status = 503
 
 
+class Crowded(Unavailable):
+    """More people are here than can be served: nothing was begun, and in a moment it will be better."""
+
+    problem = "crowded"
+
+
 @dataclass(frozen=True, slots=True)
 class ClientChoice:
     """A client the person may act for; `exports`: some grant there also allows taking data away."""

@@ -35,6 +35,7 @@ class Settings:
     trusted_proxies: int = 0  # ATRIO_TRUSTED_PROXIES: how many proxies in front set X-Forwarded-*
     web_workers: int = 2  # ATRIO_WEB_WORKERS: processes
     web_threads: int = 8  # ATRIO_WEB_THREADS: threads in each
+    web_waiting: int = 64  # ATRIO_WEB_WAITING: requests that may wait for one in each process; beyond: 503
     database_url: str | None = None  # DATABASE_URL: owner of the schema; none = embedded server
     client_database_url: str | None = None  # ATRIO_CLIENT_DATABASE_URL and the next three: logins made elsewhere
     staff_database_url: str | None = None
@@ -121,6 +122,7 @@ class Settings:
             trusted_proxies=reader.whole("ATRIO_TRUSTED_PROXIES", 0, 0, 9),
             web_workers=reader.whole("ATRIO_WEB_WORKERS", 2, 1, 64),
             web_threads=reader.whole("ATRIO_WEB_THREADS", 8, 1, 64),
+            web_waiting=reader.whole("ATRIO_WEB_WAITING", 64, 0, 1000),
             database_url=reader.database("DATABASE_URL"),
             client_database_url=reader.database("ATRIO_CLIENT_DATABASE_URL"),
             staff_database_url=reader.database("ATRIO_STAFF_DATABASE_URL"),

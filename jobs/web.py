@@ -12,7 +12,7 @@ import gunicorn.http.wsgi
 from integrations.logs import configure_logging
 
 wsgi_app = "app:create_app()"
-worker_class = "gthread"
+worker_class = "jobs.web_worker.Worker"
 timeout = 60
 graceful_timeout = 8
 keepalive = 5

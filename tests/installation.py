@@ -9,10 +9,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
 import requests
 
+from data.server_folder import find_folder
 from tests.cluster import HOME
 
 
@@ -55,6 +58,15 @@ class Installation:
                 raise AssertionError(f"{what} did not happen; the log:\n{self.log.read_text()[-4000:]}")
             time.sleep(0.05)
         return time.monotonic() - began
+
+    def sql(self, statement: str, *values: Any) -> list[Any]:
+        """Run a statement in the embedded database, whatever row security says; the rows."""
+        folder = find_folder(self.data, None, True).socket_folder()
+        with psycopg.connect(
+            host=str(folder), port=5432, user="postgres", dbname="atrio", options="-c search_path=portal,pg_catalog"
+        ) as connection:
+            done = connection.execute(statement, values)
+            return done.fetchall() if done.description else []
 
     def status(self, path: str) -> int:
         try:
