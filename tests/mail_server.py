@@ -62,9 +62,9 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def mail_server(behaviour: str = "take") -> Iterator[tuple[int, list[str]]]:
+def mail_server(behaviour: str = "take", port: int = 0) -> Iterator[tuple[int, list[str]]]:
     """A server that behaves: take, 450, 550, 554, stall, close (after the mail, saying nothing), drip."""
-    with _Server(("127.0.0.1", 0), _Talk) as server:
+    with _Server(("127.0.0.1", port), _Talk) as server:
         server.behaviour, server.mails, server.released = behaviour, [], threading.Event()  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()

@@ -62,6 +62,7 @@ _TRY = text("""
         select c.id from portal.sign_in_codes c join portal.people p on p.id = c.person_id
          where p.email = :email and c.nonce_hash = :nonce and c.purpose = :purpose
            and c.used_at is null and c.expires_at > portal.now() and c.attempts < :most
+           and c.created_at < portal.now() + interval '1 minute'  -- a clock put back makes no code hold longer
          order by c.id for update of c)
        and used_at is null and expires_at > portal.now() and attempts < :most
     returning id, person_id, code_hash = :code as matches
