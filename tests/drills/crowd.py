@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from integrations.settings import Settings
 from tests.cluster import HOME
@@ -33,6 +35,8 @@ class Browser:
         token = secrets.token_urlsafe(32)
         portal.sql(_BEGIN, sha256(token.encode()).hexdigest(), email)
         self.http = requests.Session()
+        # As every browser does: a kept connection that the server is just closing is no failure of a page.
+        self.http.mount("http://", HTTPAdapter(max_retries=Retry(total=1, status=0)))
         self.http.cookies.set("atrio", token)
         key = Settings.from_env(portal.environment, HOME).derived("form tokens").encode()
         self.csrf = hmac.new(key, f"session:{token}".encode(), sha256).hexdigest()

@@ -58,5 +58,6 @@ def test_a_hundred_people(opened):
         time.sleep(SECONDS)
     warm = [one for one in crowd.seen if one.at - began > 10]
     print(f"\n100 people: {dict(crowd.statuses())}, {spread(warm)}, {next(looked)} records looked at")
-    assert set(crowd.statuses()) == {200}
+    assert set(crowd.statuses()) <= {200, 403}  # 403: an area that is closed to who asked
+    assert crowd.statuses()[200] > 5 * crowd.statuses()[403]
     assert foreign == []
