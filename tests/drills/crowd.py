@@ -36,7 +36,7 @@ class Browser:
         portal.sql(_BEGIN, sha256(token.encode()).hexdigest(), email)
         self.http = requests.Session()
         # As every browser does: a kept connection that the server is just closing is no failure of a page.
-        self.http.mount("http://", HTTPAdapter(max_retries=Retry(total=1, status=0)))
+        self.http.mount("http://", HTTPAdapter(max_retries=Retry(total=1, respect_retry_after_header=False)))
         self.http.cookies.set("atrio", token)
         key = Settings.from_env(portal.environment, HOME).derived("form tokens").encode()
         self.csrf = hmac.new(key, f"session:{token}".encode(), sha256).hexdigest()
