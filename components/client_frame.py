@@ -18,7 +18,7 @@ from integrations.language import N_, _, moment, ngettext, number, pgettext
 
 PATH = "/staff/clients"
 TABS = {
-    "": N_("Details"), "sites": N_("Sites"), "account": N_("Account"), "documents": N_("Documents"),
+    "": N_("Details"), "sites": N_("Sites"), "account": N_("Accounts"), "documents": N_("Documents"),
     "billing": N_("Billing"), "inspections": N_("Inspections and equipment"), "orders": N_("Orders"),
     "files": N_("Files"), "activity": N_("Activity"),
 }  # fmt: skip

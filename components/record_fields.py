@@ -64,7 +64,7 @@ def control(one: FormField, drawn: Drawn) -> Tree:
     required = None if not one.needed else Span(_("required"), className="record-needed")
     box = _box(one, drawn, name, drawn.typed.values.get(name, ""))
     label = Label(label_of(kind, name), " ", required, htmlFor=field_id(name), className="label")
-    return _field(name, label, box, help_of(one, drawn.record.is_new), drawn, wide=one.long)
+    return _field(name, label, box, help_of(kind, one, drawn.record.is_new), drawn, wide=one.long)
 
 
 def _field(key: str, label: Tree, box: Tree, help: str, drawn: Drawn, *, wide: bool = False) -> Tree:
@@ -94,8 +94,8 @@ def _described(key: str, drawn: Drawn, help: str = "") -> dict[str, Any]:
 
 def _box(one: FormField, drawn: Drawn, key: str, value: str, **more: Any) -> Tree:
     """The control itself: by the field's choices, then by its type."""
-    props = {"id": field_id(key), "name": key, "className": "input",
-             **_described(key, drawn, "" if one.line else help_of(one, drawn.record.is_new)), **more}  # fmt: skip
+    help = "" if one.line else help_of(drawn.record.kind, one, drawn.record.is_new)
+    props = {"id": field_id(key), "name": key, "className": "input", **_described(key, drawn, help), **more}
     if one.needed and not one.line:
         props["required"] = True
     if one.choices:
@@ -188,7 +188,7 @@ def fact_rows(facts: Iterable[tuple[str, str]], drawn: Drawn) -> list[Tree]:
             Div(Label(words, htmlFor=field_id(f"fact-{number}-{part}"), className="label"),
                 Input(id=field_id(f"fact-{number}-{part}"), name=f"fact-{number}-{part}", type="text",
                       value=text or None, maxLength=300, className="input", autoComplete="off"), className="field")
-            for part, words, text in (("name", _("What"), name), ("value", _("How much, or which"), value))
+            for part, words, text in (("name", _("Name"), name), ("value", _("How much, or which"), value))
         ]  # fmt: skip
         legend = Legend(_("Fact %(n)s") % {"n": number + 1}, className="record-line-number")
         found.append(Group(legend, Div(*cells, className="record-line-fields"), className="record-line"))

@@ -126,12 +126,22 @@ def label_of(kind: str, name: str) -> str:
     return _(words) if words else name
 
 
-def help_of(field: FormField, is_new: bool) -> str:
+def help_of(kind: str, field: FormField, is_new: bool) -> str:
     """What a field means, as far as its label does not say it; of a new record also what an empty one becomes."""
     meaning = OTHER_HELP.get(field.name, field.meaning)
     default = DEFAULTS.get(field.default, "") if is_new else ""
-    words = [gettext(meaning) if meaning else "", gettext(default) if default else ""]
+    told = _beyond(label_of(kind, field.name), gettext(meaning)) if meaning else ""
+    words = [told, gettext(default) if default else ""]
     return " ".join(part for part in words if part)
+
+
+def _beyond(label: str, meaning: str) -> str:
+    """A meaning without the label it begins with: "Issue day; needed except ..." below "Issue day"."""
+    rest = meaning[len(label) :]
+    if not meaning.casefold().startswith(label.casefold()) or rest[:1] not in {",", ";", ":"}:
+        return meaning
+    rest = rest[1:].strip()
+    return rest[:1].upper() + rest[1:]
 
 
 def choice_words(kind: str, name: str, code: str) -> str:

@@ -174,7 +174,7 @@ def _never(usage: Usage) -> Tree:
 
 def _kinds(usage: Usage) -> Tree:
     rows = kind_rows(usage)
-    body = bar_chart(_("Pages and documents"), rows[:_MOST_KINDS], _("What")) if rows else _nothing(
+    body = bar_chart(_("Pages and documents"), rows[:_MOST_KINDS], _("Page or document")) if rows else _nothing(
         _("Nothing was looked at in this period."))  # fmt: skip
     return card("usage-card-kinds", _("Pages and documents"), P(_(KINDS), className="usage-means"), body, span=12,
                 more=(usage_address(usage.question, "documents"), _("List")))  # fmt: skip

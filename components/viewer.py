@@ -53,7 +53,7 @@ def viewer(one: Shown) -> Tree:
             P(_("Nothing to see here?"), " ", other, className="viewer-note"),
             Div(
                 _to_open(one, _("It opens in the viewer of your phone.")),
-                button_link(_("Open"), address, kind="primary", icon_name="eye"), className="viewer-phone",
+                button_link(_("Open the document"), address, kind="primary", icon_name="eye"), className="viewer-phone",
             ),
         ]  # fmt: skip
     return Section(*inside, className="card viewer", aria_label=_("The document itself"))

@@ -195,7 +195,7 @@ def _columns(told: Kind, today: date) -> list[Column[WaitingItem]]:
 
     since = N_("Last day for notice") if told.deadline else N_("Since")
     return [
-        Column("what", N_("What"), what, "title", 30),
+        Column("what", N_("About"), what, "title", 30),
         Column("client", N_("Client"), client, "text", 24),
         Column("site", N_("Site"), lambda one: one.site_name, "meta", 20),
         Column("since", since, lambda one: day(one.since), "meta", 14, sorted="ascending"),
