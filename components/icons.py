@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 ICONS = frozenset(
     """
-    arrow-clockwise arrow-down arrow-down-up arrow-left arrow-right arrow-up bell book box box-arrow-right
-    box-arrow-up-right box-seam briefcase broadcast building buildings calendar2-check calendar2-plus calendar3
-    camera cash-coin chat-left-text check check-circle-fill check-lg chevron-down chevron-expand chevron-left
+    arrow-clockwise arrow-down arrow-down-up arrow-left arrow-right arrow-up bar-chart-line bell book box
+    box-arrow-right box-arrow-up-right box-seam briefcase broadcast building buildings calendar2-check calendar2-plus
+    calendar3 camera cash-coin chat-left-text check check-circle-fill check-lg chevron-down chevron-expand chevron-left
     chevron-right circle-half clipboard-check clock clock-fill clock-history cloud-upload credit-card
     dash-circle-fill door-closed door-open download droplet envelope exclamation-circle exclamation-triangle
     exclamation-triangle-fill eye eye-slash file-earmark file-earmark-check file-earmark-image
