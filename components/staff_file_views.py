@@ -22,7 +22,7 @@ from data.records.shared import Slice
 from data.records.tables import KindChoice
 from data.records.uploads import ABOUT
 from data.viewer import ClientChoice, Permission, Viewer
-from integrations.language import N_, _, day, file_size, moment, told
+from integrations.language import N_, _, day, file_size, moment, ngettext, number, told
 
 UPLOAD_EXPORT: tuple[ExportColumn[StaffFileRow], ...] = (
     plain("description", N_("Description")), plain("file_name", N_("File name")), *place(), standing("upload"),
@@ -101,8 +101,8 @@ def _deleted(one: DeletedFile, viewer: Viewer, zone: str) -> Tree:
                actions=restore_form(viewer, one.public_id, _("Restore"), "plain small"))  # fmt: skip
 
 
-def hand_over_page(found: Sequence[ClientChoice], search: str) -> Page:
-    """Before files are handed over: to whom."""
+def hand_over_page(found: Sequence[ClientChoice], search: str, limit: int) -> Page:
+    """Before files are handed over: to whom; `limit` clients are shown at most."""
     form = filter_form(
         "/staff/files/hand-over",
         field("client-search", _("Search clients"), "q", type="search", value=search, label_hidden=True,
@@ -113,7 +113,10 @@ def hand_over_page(found: Sequence[ClientChoice], search: str) -> Page:
     none = empty_state(_("No client found"), _("No name or number contains these words."), icon_name="search")
     title = _("Hand over files")
     whom = H2(_("To which client?"), className="subtitle")
-    return page(title, Section(form, whom, row_list(*rows) if rows else none, className="card place-choice",
+    first = ngettext("The first %(n)s client is shown; search for others.",
+                     "The first %(n)s clients are shown; search for others.", limit)  # fmt: skip
+    more = P(first % {"n": number(limit)}, className="card-note") if len(found) == limit else None
+    return page(title, Section(form, whom, row_list(*rows) if rows else none, more, className="card place-choice",
                                aria_label=title))  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from components.staff_file_views import hand_over_page, staff_file_list, trash_p
 from data.ids import is_public_id
 from data.queries.company import company
 from data.queries.files import STAFF_FILES, list_deleted_files, list_staff_files
-from data.queries.scope import clients_to_choose, find_scope
+from data.queries.scope import CLIENTS, clients_to_choose, find_scope
 from data.records.tables import read_question
 from data.viewer import Permission, Viewer
 
@@ -33,4 +33,4 @@ def trash(viewer: Viewer, query: Query) -> Page:
 def hand_over(viewer: Viewer, query: Query) -> Page:
     """To whom files are to be handed over."""
     search = query.get("q", "")
-    return hand_over_page(clients_to_choose(viewer, search), search)
+    return hand_over_page(clients_to_choose(viewer, search), search, CLIENTS)
