@@ -55,4 +55,4 @@ def staff_card(one: File, context: Context) -> Tree | None:
         attach = button_link(_("Attach to a record"), f"/files/{one.public_id}/attach", icon_name="link-45deg",
                              kind="plain small")  # fmt: skip
     words = Span(_("A deleted file is hidden at once and can be had back for some time."), className="muted small")
-    return card("staff", _("For staff"), Div(attach, delete, className="cluster"), words)
+    return card("staff", _("For staff"), Div(Div(attach, delete, className="cluster"), words, className="stack"))
