@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id, new_public_id
+from data.imports.doors.documents import area_of
 from data.queries.files import find_stored_file
 from data.queries.uploads import record_by_number
 from data.records.files import StoredFile
 from data.records.uploads import ABOUT, LONGEST_DESCRIPTION
 from data.search import folded
-from data.viewer import Area, Forbidden, Invalid, NotFound, Permission, Viewer
+from data.viewer import Forbidden, Invalid, NotFound, Permission, Viewer
 from integrations.language import _
 
 _SEEN = text("""
@@ -59,12 +60,6 @@ _LINK = text("""
     values (:document, :client, :site, :area, portal.now(), :inspection, :equipment, :defect, :job, :invoice, :quote,
             :contract, :order, :booking)
 """)
-# the area of the documents of each kind of record
-AREAS = {
-    "inspection": Area.INSPECTIONS, "equipment": Area.EQUIPMENT, "defect": Area.INSPECTIONS, "job": Area.JOBS,
-    "invoice": Area.BILLING, "quote": Area.QUOTES, "contract": Area.CONTRACTS, "order": Area.ORDERS,
-    "booking": Area.BOOKINGS,
-}  # fmt: skip
 
 
 def mark_seen(viewer: Viewer, file: str) -> None:
@@ -104,7 +99,7 @@ def attach_file(viewer: Viewer, file: str, noun: str, number: str, title: str, k
     with transaction(viewer) as session:
         row = _found(session, file)
         record = _record(session, row, noun, number)
-        place = {"client": row.client_id, "site": record.site_id, "area": AREAS[noun].value}
+        place = {"client": row.client_id, "site": record.site_id, "area": str(area_of(kind, noun))}
         public_id = new_public_id()
         document = session.execute(_DOCUMENT, place | {
             "public_id": public_id, "kind": kind, "title": title, "search_text": folded(f"{title} {row.file_name}"),
@@ -116,9 +111,10 @@ def attach_file(viewer: Viewer, file: str, noun: str, number: str, title: str, k
             "sha256": row.sha256, "key": key,
         })  # fmt: skip
         session.execute(_LINK, place | dict.fromkeys(ABOUT) | {"document": document, noun: record.id})
-        told = {"name": title, "file": file}
-        _note(session, viewer, "published", place, None, document, told)
-        _note(session, viewer, "attached", place | {"area": "files", "site": row.site_id}, row.id, None, told)
+        _note(session, viewer, "published", place, None, document, {"name": title, "file": file})
+        # whoever sees the file may not see the document: its title is not told there
+        _note(session, viewer, "attached", place | {"area": "files", "site": row.site_id}, row.id, None,
+              {"name": row.description, "file": file})  # fmt: skip
     return public_id
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from data.commands import file_care
 from data.commands.uploads import find_destination
+from data.database import transaction
 from data.queries.files import list_deleted_files, list_staff_files
 from data.queries.scope import find_scope
 from data.records.uploads import NewFile
@@ -90,6 +92,23 @@ def test_a_copy_becomes_a_document_of_a_record_of_the_same_client(app, sign_in):
     assert colleague.get(answer.location).status_code == 404  # another site
     press(staff, f"{one}/delete")
     assert owner.get(f"{answer.location}/download").data == b"signed"
+
+
+def test_a_copy_of_money_belongs_to_money_and_its_title_is_told_there_alone(app, sign_in, request):
+    sql("update portal.grants set areas = '{files,inspections,documents}' where person_id in"
+        " (select id from portal.people where email = :e)", e=cast.EMAILS["colleague"])  # fmt: skip
+    staff, visitor = (sign_in(app.test_client(), who) for who in ("admin", "colleague"))
+    one = file("SPA")
+    secret = "Offer over 7,654.32"
+    answer = press(staff, f"{one}/attach", noun="inspection", number="INS-SPA", title=secret, kind="quote")
+    assert answer.status_code == 303
+    assert staff.get(answer.location).status_code == 200
+    assert visitor.get(answer.location).status_code == 404
+    assert visitor.get(f"/files/{one}").status_code == 200
+    with transaction(request.getfixturevalue("colleague")) as session:
+        told = session.execute(text("select details::text from portal.events")).scalars().all()
+    assert [line for line in told if secret in (line or "")] == []
+    assert [line for line in told if "File SPA" in (line or "")] != []
 
 
 def test_who_may_see_files_is_told_of_what_is_handed_over_and_told_once(app, sign_in):

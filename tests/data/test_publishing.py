@@ -30,6 +30,7 @@ from integrations.files import CleanFile
 from integrations.storage import Storage, open_storage
 from jobs.publishing import clear_publishing
 from jobs.queue import use_settings
+from tests import cast
 from tests.doors import scalar, sql
 
 CLIENT_TABLES = ("documents", "document_versions", "document_links", "events")
@@ -192,6 +193,27 @@ def test_each_person_is_told_once_of_what_they_may_see_alone(numbered, storage, 
     }  # fmt: skip
     assert "F-2026" not in told["colleague@miramar.example"]["titles"]  # the Spa, nothing of money
     assert "Palazzo" not in told["owner@miramar.example"]["client"]
+
+
+def test_papers_of_money_are_neither_shown_nor_told_without_amounts(numbered, storage, owner, colleague, admin):
+    """Whatever they hang on, as when they are imported (docs/decisions/0011-amounts.md)."""
+    sql("update portal.grants set sees_amounts = false, areas = :areas where person_id = :p",
+        areas=cast.ALL_AREAS, p=colleague.person_id)  # fmt: skip
+    contract, job = (str(scalar(f"select public_id from portal.{t} where number = :n", n=n))  # noqa: S608
+                     for t, n in (("contracts", "CON-SPA"), ("jobs", "JOB-SPA")))  # fmt: skip
+    places = (
+        Wanted(noun="contract", record=contract, kind="other", title="Annex to the contract"),
+        Wanted(noun="job", record=job, kind="invoice", title="Invoice of the job"),
+        Wanted(site=site("Spa Miramar"), kind="quote", title="Loose quote"),
+        Wanted(site=site("Spa Miramar"), kind="contract", title="Loose contract"),
+    )
+    before = seen(colleague, owner)
+    batches = [add_beside(admin, storage, file(f"{n}.pdf"), one, publish=True) for n, one in enumerate(places)]
+    shown = seen(colleague, owner)
+    assert shown[0] == before[0]
+    assert shown[1]["documents"] == before[1]["documents"] + 4
+    assert [tell_now(admin, one, BASE, HOST) for one in batches] == [1, 1, 1, 1]
+    assert {row.recipient for row in sql("select recipient from portal.messages")} == {"owner@miramar.example"}
 
 
 def test_nobody_is_told_who_said_no_or_of_what_was_taken_back(numbered, storage, owner, admin):

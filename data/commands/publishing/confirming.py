@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from data.commands.publishing.receiving import hold_batch, publishing
 from data.database import transaction
 from data.ids import is_public_id, new_public_id
-from data.imports.doors.documents import LINKS
+from data.imports.doors.documents import area_of
 from data.queries.publishing.sameness import SAME, SHOWN
 from data.records.publishing import NOUNS
 from data.search import folded
-from data.viewer import Area, Unavailable, Viewer
+from data.viewer import Unavailable, Viewer
 from integrations.storage import Storage, StorageUnavailable
 
 TELL_AFTER = "10 minutes"  # time to take a batch back before anybody hears of it
@@ -32,6 +32,7 @@ _RECORD_SHOWN = " and ".join(
 _NOUN = "case " + " ".join(f"when i.{noun}_id is not null then '{noun}'" for noun in NOUNS) + " end"
 _CHOSEN = text(f"""
     select i.id, i.storage_key, i.title, i.number, {_NOUN} as noun, i.replaces_id,
+           (select k.code from portal.kinds k where k.id = i.kind_id) as kind,
            case when not ({_RECORD_SHOWN}) then 'unpublished'
                 when i.replaces_id is not null and not exists (select from portal.documents d where {SHOWN.format("d")}
                      and d.client_id = i.client_id and d.id = i.replaces_id) then 'unpublished'
@@ -139,7 +140,7 @@ def publish_items(
     values: dict[str, Any] = {
         "ids": [row.id for row in rows], "public": [new_public_id() for _row in rows],
         "keys": [kept[row.id] for row in rows],
-        "areas": [str(LINKS[row.noun] if row.noun else Area.DOCUMENTS) for row in rows],
+        "areas": [str(area_of(row.kind, row.noun)) for row in rows],
         "searches": [folded(row.title, row.number) for row in rows], "person": viewer.person_id,
         "batch": batch, "after": TELL_AFTER, "latest": TELL_AT_LATEST,
     }  # fmt: skip

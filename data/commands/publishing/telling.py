@@ -29,7 +29,8 @@ _ONE = text("""
 _KNOWN = text("select exists (select from portal.publishing_batches where public_id = :batch)")
 _TOLD = text("update portal.publishing_batches set tell_at = null where id = :batch")
 # Everybody who has rights where documents of the batch are, with those documents their rights open, as row security
-# would: area by area, site by site, today. Who has not agreed to notices by e-mail finds them in the portal.
+# would: area by area, site by site, today, of contracts and orders only with their amounts. Who has not agreed to
+# notices by e-mail finds them in the portal.
 _READERS = text("""
     with shown as materialized (
         select distinct d.id, d.public_id, d.client_id, d.site_id, d.area, d.title
@@ -45,8 +46,9 @@ _READERS = text("""
            array_agg(s.title order by s.id) as titles, array_agg(s.public_id::text order by s.id) as documents
       from readers
       join portal.people p on p.id = readers.person_id and p.disabled_at is null and p.staff_role is null
-     cross join lateral (select distinct s.* from portal.rights(p.id) r join shown s on s.client_id = r.client_id
-            and s.area = r.area and (r.site_id is null or s.site_id = r.site_id)) s
+     cross join lateral (select distinct s.* from portal.rights(p.id, p_papers => true) r
+            join shown s on s.client_id = r.client_id and s.area = r.area
+             and (r.site_id is null or s.site_id = r.site_id)) s
       join portal.clients c on c.id = s.client_id
      where coalesce((select n.given from portal.consents n where n.person_id = p.id and n.kind = 'email'
                       order by n.at desc, n.id desc limit 1), true)

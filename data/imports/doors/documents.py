@@ -30,6 +30,11 @@ LINKS = {
 OF_MONEY = {"invoice": Area.BILLING, "quote": Area.QUOTES, "contract": Area.CONTRACTS}
 
 
+def area_of(kind: str, noun: str | None) -> Area:
+    """The area of a document of this kind on a record of this noun, or on none (docs/decisions/0011-amounts.md)."""
+    return OF_MONEY.get(kind) or (LINKS[noun] if noun else Area.DOCUMENTS)
+
+
 def inside(folder: Path, name: str) -> Path | None:
     """The file a relative path leads to, or None when it leads out of the folder in any way, links included."""
     written = name.replace("\\", "/")
@@ -69,9 +74,9 @@ def _document(entry: Entry, context: Context) -> None:
     target = values.get(f"{link}_id") if link else None
     for name in LINKS:
         values.pop(f"{name}_id", None)
-    of_money = OF_MONEY.get(str(given.get("kind") or ""))
-    if link or entry.is_new or of_money:
-        values["area"] = str(of_money or (LINKS[link] if link else Area.DOCUMENTS))
+    kind = str(given.get("kind") or "")
+    if link or entry.is_new or kind in OF_MONEY:
+        values["area"] = str(area_of(kind, link))
     if link:
         entry.facts["link"] = (f"{link}_id", target)
         _compare_link(entry, context)

@@ -98,7 +98,7 @@ _LOOSE = text(f"""
     select d.public_id, d.title, (select max(v.version) from portal.document_versions v where v.document_id = d.id)
            as version
       from portal.documents d
-     where d.client_id = :client and d.site_id is not distinct from cast(:site as bigint) and d.area = 'documents'
+     where d.client_id = :client and d.site_id is not distinct from cast(:site as bigint)
        and {SHOWN.format("d")}
        and not exists (select from portal.document_links l where l.client_id = d.client_id and l.document_id = d.id)
      order by d.listed_on desc, d.id desc limit 50""")  # noqa: S608
