@@ -10,7 +10,6 @@ from sqlalchemy import text
 from data.commands.accounts import managing
 from data.commands.outbox import Outgoing, queue_message
 from data.database import transaction, worker
-from data.queries.accounts import OPEN
 from data.queries.company import company
 from data.viewer import Invalid, Viewer
 from integrations.language import _
@@ -40,18 +39,22 @@ _EVENT = text("""
     values (portal.now(), 'reminded', 'staff', :client, :site, :by, :invoice, :quote,
             jsonb_build_object('people', cast(:people as int)))
 """)
-_TO_WHOM = f"""
+# whoever could open it now, as row security would, and has not said no to notices by e-mail
+_TO_WHOM = """
     join lateral (
         select distinct p.id as person_id, p.name as person, p.email, p.language
           from portal.grants g join portal.people p on p.id = g.person_id
           join portal.clients y on y.id = r.client_id
-         where (g.client_id = r.client_id or g.group_id = y.group_id) and (g.site_id is null or g.site_id = r.site_id)
-           and :area = any (g.areas) and {OPEN} and p.disabled_at is null and p.staff_role is null
+         where (g.client_id = r.client_id or g.group_id = y.group_id) and g.revoked_at is null
+           and p.disabled_at is null and p.staff_role is null
            and p.merged_into_id is null and p.mail_bounced_at is null
-           and not exists (select from portal.revocations v where v.person_id = p.id and v.client_id = r.client_id)
+           and exists (select from portal.rights(p.id) t where t.client_id = r.client_id and t.area = :area
+                          and (t.site_id is null or t.site_id = r.site_id))
+           and coalesce((select n.given from portal.consents n where n.person_id = p.id and n.kind = 'email'
+                          order by n.at desc, n.id desc limit 1), true)
            and not exists (select from portal.messages m where m.person_id = p.id and m.template = 'record_waiting'
                               and m.variables ->> 'address' like '%' || r.public_id
-                              and m.created_at > portal.now() - interval '7 days')) w on true"""  # noqa: S608  (constant text)
+                              and m.created_at > portal.now() - interval '7 days')) w on true"""
 _REMINDED = {
     "invoices": text(f"""
         select r.id, r.public_id, r.number, r.client_id, r.site_id, c.name as client, w.*

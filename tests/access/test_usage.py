@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from data.commands.activity import flush_activity
-from data.commands.usage import roll_up
+from data.commands.usage import remind, roll_up
 from data.queries.usage import find_usage
 from data.records.activity import Activity
 from data.records.usage import Usage, UsageQuestion
@@ -124,19 +124,39 @@ def test_a_list_is_taken_away_without_formulas(app: Flask, sign_in: SignIn) -> N
     assert browser.get("/export/usage/nonsense.csv").status_code == 404
 
 
+def test_nobody_is_reminded_of_what_is_closed_to_them_or_who_said_no(admin: Viewer, colleague: Viewer) -> None:
+    sql("update portal.grants set areas = areas || '{billing,quotes}', sees_amounts = false where person_id = :p",
+        p=colleague.person_id)  # fmt: skip
+    records = {"invoices": "INV-SPA", "quotes": "QUO-SPA"}
+    for noun, number in records.items():
+        sql(
+            f"update portal.{noun} set state = '{'sent' if noun == 'quotes' else 'issued'}' where number = :n", n=number
+        )  # noqa: S608
+        one = str(scalar(f"select public_id from portal.{noun} where number = :n", n=number))  # noqa: S608
+        assert remind(admin, noun, [one], "https://portal.example", "portal.example") == 1
+    assert {row.recipient for row in sql("select recipient from portal.messages")} == {cast.EMAILS["owner"]}
+    sql("delete from portal.messages")
+    sql("insert into portal.settings (key, value) values ('closed_areas', '[\"quotes\"]')")
+    assert remind(admin, "quotes", [one], "https://portal.example", "portal.example") == 0
+    sql("delete from portal.settings where key = 'closed_areas'")
+    sql("insert into portal.consents (person_id, kind, given, origin) select id, 'email', false, 'self'"
+        " from portal.people where email = :e", e=cast.EMAILS["owner"])  # fmt: skip
+    assert remind(admin, "quotes", [one], "https://portal.example", "portal.example") == 0
+
+
 def test_reminders_go_to_those_who_may_open_the_record_once_a_week(app: Flask, sign_in: SignIn) -> None:
     invoice = scalar("select public_id from portal.invoices where number = 'INV-HOTEL'")
 
-    def remind() -> list[str]:
+    def press() -> list[str]:
         browser = sign_in(app.test_client(), "admin")
         sent = post(browser, f"{USAGE}/remind", noun="invoices", record=invoice, back=f"{USAGE}/invoices?period=7_days")
         assert sent.location.startswith(f"{USAGE}/invoices?period=7_days&done=")
         return [row.recipient for row in sql("select recipient from portal.messages where template = 'record_waiting'")]
 
-    assert remind() == [cast.EMAILS["owner"]]  # the colleague sees no money, the stranger another client's
-    assert remind() == [cast.EMAILS["owner"]]
+    assert press() == [cast.EMAILS["owner"]]  # the colleague sees no money, the stranger another client's
+    assert press() == [cast.EMAILS["owner"]]
     move_clock("8 days")
-    assert len(remind()) == 2
+    assert len(press()) == 2
     assert (
         post(sign_in(app.test_client(), "admin"), f"{USAGE}/remind", noun="people", record=invoice).status_code == 400
     )
