@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from data.database import owner, worker
 from data.records.uploads import Verdict
+from integrations.storage import key_of
 
 _PENDING = text("select id, storage_key from portal.files where scan = 'pending' and id > :after order by id limit 1")
 _JUDGE = text("""
@@ -38,6 +39,7 @@ _WANTED = text("""
     union all select storage_key, 'imported table ' || public_id from portal.imports where storage_key is not null
     union all select storage_key, 'download ' || public_id from portal.downloads where state = 'ready'
 """)
+_LOGO = text("select split_part(value #>> '{}', '.', 1) from portal.settings where key = 'logo' and value <> '\"\"'")
 _ON_THEIR_WAY = text("select storage_key from portal.uploads")
 
 
@@ -88,4 +90,5 @@ def wanted_bytes() -> tuple[dict[str, str], set[str]]:
     """Storage keys the database knows, with what each belongs to; and those on their way. As the schema's owner."""
     with owner() as session:
         wanted = {str(row.storage_key): str(row.of) for row in session.execute(_WANTED)}
+        wanted |= {key_of(sha256): "logo of the company" for sha256 in session.execute(_LOGO).scalars()}
         return wanted, set(session.execute(_ON_THEIR_WAY).scalars())

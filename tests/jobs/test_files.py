@@ -1,5 +1,6 @@
 """Files in the background: the scanner, what a killed process leaves, the end of the trash, rows against bytes."""
 
+import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 
 from auth.receiving import Upload
 from auth.uploading import keep_file
+from data.commands.company import change_settings
 from data.commands.file_care import delete_file, restore_file
 from data.commands.uploads import find_destination, stage_upload
 from data.records.uploads import NewFile
@@ -139,6 +141,13 @@ def test_a_deleted_file_is_had_back_for_thirty_days_and_then_gone_with_its_bytes
     assert (files.clear_files(), bytes_of_uploads(store)) == (1, set())
     with pytest.raises(NotFound):
         restore_file(admin, file)
+
+
+def test_the_logo_is_no_file_that_nobody_knows(app, admin, store):
+    key = store.publish(store.stage(b"a picture"))
+    assert key in files.compare(store, timedelta(seconds=-60)).orphans
+    change_settings(admin, logo=f"{hashlib.sha256(b'a picture').hexdigest()}.png")
+    assert key not in files.compare(store, timedelta(seconds=-60)).orphans
 
 
 def test_rows_and_bytes_are_compared_and_mended(app, owner, store):
