@@ -11,6 +11,7 @@ from flask import Response, make_response, redirect, request
 from auth.access import may
 from auth.forms import fields, version_seen
 from auth.portal import Query, register_page, route, show_again
+from auth.receiving import Receiving, uploads
 from auth.storage import storage
 from components.company_views import KEYS, PATH, TEXTS, Told, Typed, company_page
 from components.page import Page
@@ -19,13 +20,14 @@ from data.queries.company import company
 from data.queries.settings import find_settings
 from data.records.settings import Mistake
 from data.viewer import Forbidden, Permission, Unavailable, Viewer
-from integrations.files import FileLimits, clean_file
+from integrations.files import FileLimits
 from integrations.identifiers import currency_code, time_zone
 from integrations.language import N_, _, gettext
 from integrations.refusal import Refused
 from integrations.storage import StorageUnavailable
 
 _LIMITS = FileLimits(file_bytes=500_000, pixels=4_000_000)
+_TAKES = Receiving(file_bytes=_LIMITS.file_bytes, files=1, request_bytes=10_000_000)
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 _CHANGES = may(Permission.CHANGE_SETTINGS)
 
@@ -69,7 +71,7 @@ def _as_kept(key: str, text: str) -> str:
     return text.lower() if key in ("email", "colour_light", "colour_dark") else text
 
 
-@route("/staff/settings/company/logo", access=_CHANGES, methods=("POST",))
+@route("/staff/settings/company/logo", access=_CHANGES, methods=("POST",), receives=_TAKES)
 def logo(viewer: Viewer) -> Response:
     """Another picture (file `logo`), cleaned and kept by its content; or none (`remove`)."""
     if not viewer.may(Permission.CHANGE_SETTINGS):
@@ -77,13 +79,12 @@ def logo(viewer: Viewer) -> Response:
     if request.form.get("remove"):
         change_settings(viewer, logo="")
         return make_response(redirect(f"{PATH}?said=saved", 303))
-    file = request.files.get("logo")
+    sent = uploads("logo")
     try:
-        name = (file.filename or "") if file else ""
-        if PurePosixPath(name).suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp") or file is None:
+        if not sent or PurePosixPath(sent[0].name).suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp"):
             raise Refused("file_kind", N_("Choose a picture: PNG, JPEG or WebP."))
-        clean = clean_file(file.stream.read(_LIMITS.file_bytes + 1), name, _LIMITS)
-        if clean.size > _LIMITS.file_bytes:
+        clean = sent[0].clean(_LIMITS) if sent[0].size <= _LIMITS.file_bytes else None
+        if clean is None or clean.size > _LIMITS.file_bytes:
             raise Refused("file_large", N_("The picture is larger than 500 KB."))
         kept = storage()
         kept.publish(kept.stage(clean.content))
