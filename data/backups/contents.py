@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from psycopg import sql
 from sqlalchemy import Connection, text
 
+from integrations.storage import key_of
+
 # What would let somebody in, or be done a second time, and what means nothing elsewhere: their rows stay behind.
 LEFT_BEHIND = (
     "portal.sessions", "portal.sign_in_codes", "portal.access_links", "portal.challenges", "portal.message_secrets",
     "portal.rate_limits", "portal.submissions", "portal.heartbeats", "portal.mailbox", "portal.downloads",
     "portal.uploads",  # bytes that are only on their way
+    "portal.kept_forms",  # each belongs to a session
     "jobs.procrastinate_jobs", "jobs.procrastinate_events", "jobs.procrastinate_periodic_defers",
     "jobs.procrastinate_workers",
 )  # fmt: skip
@@ -37,6 +40,7 @@ _KEYED = text("""
     select table_name, column_name from information_schema.columns
      where table_schema = 'portal' and column_name like '%storage_key' order by 1, 2
 """)
+_LOGO = text("select split_part(value #>> '{}', '.', 1) from portal.settings where key = 'logo' and value <> '\"\"'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def figures(connection: Connection) -> dict[str, TableFigures]:
 
 
 def named_files(connection: Connection) -> list[str]:
-    """The keys of all files that a row of a backup names, in order."""
+    """The keys of all files that a row of a backup names, the logo too, in order."""
     parts = [
         sql.SQL("select {column} from {table} where {column} is not null").format(
             column=sql.Identifier(column), table=sql.Identifier("portal", table)
@@ -75,6 +79,5 @@ def named_files(connection: Connection) -> list[str]:
         for table, column in connection.execute(_KEYED)
         if f"portal.{table}" not in LEFT_BEHIND
     ]
-    return list(
-        connection.exec_driver_sql((sql.SQL(" union ").join(parts) + sql.SQL(" order by 1")).as_string()).scalars()
-    )
+    named = connection.exec_driver_sql(sql.SQL(" union ").join(parts).as_string()).scalars()
+    return sorted({*named, *(key_of(sha256) for sha256 in connection.scalars(_LOGO))})

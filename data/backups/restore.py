@@ -26,6 +26,14 @@ _SEND_NOTHING = text("""
     update portal.messages set state = 'suppressed', leased_until = null, error = 'restored from a backup'
      where state in ('queued', 'sending')
 """)
+# A backup of an earlier schema has no such table.
+_TELL_NOTHING = text("""
+    do $$ begin
+        if to_regclass('portal.publishing_batches') is not null then
+            update portal.publishing_batches set tell_at = null where tell_at is not null;
+        end if;
+    end $$
+""")
 _ROOM = text("""
     select portal.make_activity_month((portal.today() + make_interval(months => ahead))::date)
       from generate_series(0, 2) ahead
@@ -67,6 +75,7 @@ def restore_backup(
             connection.exec_driver_sql("set local search_path = portal, pg_catalog")
             _compare(manifest, connection)
             connection.execute(_SEND_NOTHING)
+            connection.execute(_TELL_NOTHING)
             connection.execute(_ROOM)
         for key, sha256 in manifest.files.items():
             _bring(storage, folder / FILES / key, key, sha256)

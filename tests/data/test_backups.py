@@ -7,9 +7,10 @@ from sqlalchemy import text
 
 from data import database as pools
 from data.backups.backup import write_backup
-from data.backups.contents import figures
+from data.backups.contents import LEFT_BEHIND, figures, named_files
 from data.backups.programs import BackupError
 from data.backups.restore import check_backup, restore_backup
+from data.commands.company import change_settings
 from data.database import transaction
 from data.logins import bring_up_to_date, database_urls, open_database, owner_url, passwords
 from integrations.storage import open_storage
@@ -32,6 +33,8 @@ def saved(database, settings, storage, tmp_path):
     key = storage.publish(storage.stage(b"a certificate"))
     with pools.owner() as session:
         session.execute(QUEUED)
+        session.execute(text("insert into portal.publishing_batches (public_id, origin, tell_at)"
+                             " values ('bbbbbbbbbbbbbbbb', 'drop', now())"))  # fmt: skip
         session.execute(text("update portal.document_versions set storage_key = :key"), {"key": key})
         session.execute(text("update portal.files set storage_key = :key"), {"key": key})
         session.execute(text("insert into portal.rate_limits (key, tokens, updated_at) values ('x', 1, now())"))
@@ -86,6 +89,7 @@ def test_a_restored_portal_sends_nothing_old_and_has_nobody_signed_in(saved, els
             session.scalar(text("select state from portal.messages where public_id = 'aaaaaaaaaaaaaaaa'"))
             == "suppressed"
         )
+        assert session.scalar(text("select count(tell_at) from portal.publishing_batches")) == 0
         for table in ("portal.sessions", "portal.access_links", "portal.rate_limits", "jobs.procrastinate_jobs"):
             assert session.scalar(text(f"select count(*) from {table}")) == 0
 
@@ -139,3 +143,25 @@ def test_a_file_the_store_has_lost_is_told(database, settings, storage, tmp_path
         lost = session.scalar(text("select count(*) from portal.files"))
     made = write_backup(database_urls(settings).owner, storage, tmp_path / "b", key_print="k")
     assert bool(lost) == ("files/00/" + "0" * 64 in made.missing)
+
+
+def test_nothing_that_is_saved_refers_to_what_stays_behind(database):
+    """Such a row would keep the whole backup from being restored."""
+    with pools.owner() as session:
+        bound = session.execute(
+            text("""
+            select c.conrelid::regclass::text as child, c.confrelid::regclass::text as parent from pg_constraint c
+             where c.contype = 'f' and c.connamespace = 'portal'::regnamespace""")
+        ).all()
+    full = [tuple(f"portal.{name.removeprefix('portal.')}" for name in pair) for pair in bound]
+    assert ("portal.kept_forms", "portal.sessions") in full
+    assert [pair for pair in full if pair[1] in LEFT_BEHIND and pair[0] not in LEFT_BEHIND] == []
+
+
+def test_the_logo_is_saved_with_the_files(database, admin):
+    digest = "ab" * 32
+    with pools.engine("owner").connect() as connection:
+        assert f"files/ab/{digest}" not in named_files(connection)
+    change_settings(admin, logo=f"{digest}.png")
+    with pools.engine("owner").connect() as connection:
+        assert f"files/ab/{digest}" in named_files(connection)
