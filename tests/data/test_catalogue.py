@@ -71,7 +71,7 @@ def test_no_login_owns_tables_bypasses_row_security_or_inherits_rights(database)
     found = rows("""
         select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolinherit,
                exists (select 1 from pg_class c where c.relowner = r.oid)
-          from pg_roles r where rolname like current_database() || '\\_%\\_login'
+          from pg_roles r where rolname ~ ('^' || current_database() || '_[a-z]+_login$')
     """)
     assert len(found) == 4
     for name, *dangerous in found:
