@@ -68,10 +68,5 @@ def taking(access: Access) -> Access:
 
 
 def may(permission: Permission) -> Access:
-    """Staff whose role has the permission."""
-    return Access(f"may {Permission(permission).value}", lambda viewer: viewer.may(permission))
-
-
-def unseen(permission: Permission) -> Access:
-    """As `may`, and clients are told that there is no such page."""
-    return Access(f"may {Permission(permission).value}, unseen", lambda viewer: viewer.may(permission), staff_only=True)
+    """Staff whose role has the permission; clients are told that there is nothing of the kind."""
+    return Access(f"may {Permission(permission).value}", lambda viewer: viewer.may(permission), staff_only=True)

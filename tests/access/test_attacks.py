@@ -95,10 +95,10 @@ def test_who_looks_as_somebody_else_sends_nothing_and_sees_no_account(app: Flask
     before = state()
     for one in COMMANDS:
         if one.rule != "/view-as":
-            assert post(browser, plain(one.rule)).status_code == 403, one.rule
+            assert post(browser, plain(one.rule)).status_code in (403, 404), one.rule
     for page in REGISTERED.pages.values():
         if page.path.startswith(("/account", "/staff")):
-            assert browser.get(plain(page.path)).status_code == 403, page.path
+            assert browser.get(plain(page.path)).status_code in (403, 404), page.path
     assert post(browser, "/preferences", language="it").status_code == 403
     assert before == state()
 

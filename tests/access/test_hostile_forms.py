@@ -35,7 +35,8 @@ _KEPT = ("people", "grants", "revocations", "clients", "contacts", "consents", "
 SPOILT = ("x" * 1000, "٣", "9" * 18, "0001-01-01", "😀'\"\\%s%(x)s{{x}}", "new-" + "a" * 16)
 # nothing but a button: what they do needs no field
 BUTTONS = ("/account/phone/remove", "/account/factors/app/begin", "/account/factors/app/remove",
-           "/account/factors/recovery", "/account/password/remove", "/account/devices/sign-out-everywhere")  # fmt: skip
+           "/account/factors/recovery", "/account/password/remove", "/account/devices/sign-out-everywhere",
+           "/staff/settings/company/logo")  # fmt: skip
 # takes any words that are not too long
 WORDS = ("/account/name",)
 BODIES = {

@@ -31,9 +31,9 @@ MONEY_LIST = (SIGN_IN, 200, 403, 200, 200, 200)  # the colleague has no such are
 TECHNICAL_RECORD = (SIGN_IN, 200, 404, 404, 200, 200)
 MONEY_RECORD = (SIGN_IN, 200, 403, 404, 200, 200)
 CALENDAR = TECHNICAL_RECORD
-STAFF = (SIGN_IN, 403, 403, 403, 200, 200)
-MESSAGES = (SIGN_IN, 403, 403, 403, 200, 403)  # read-only staff do not see what was written to whom
-ADMINISTRATORS = (SIGN_IN, 403, 403, 403, 200, 403)
+STAFF = (SIGN_IN, 404, 404, 404, 200, 200)
+MESSAGES = (SIGN_IN, 404, 404, 404, 200, 403)  # read-only staff do not see what was written to whom
+ADMINISTRATORS = (SIGN_IN, 404, 404, 404, 200, 403)
 
 PAGES: dict[str, tuple[int, ...]] = {
     "/": (SIGN_IN, 200, 200, 200, 303, 303),  # staff have a first page of their own
@@ -105,9 +105,9 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/account/proof": (SIGN_IN, *[303] * 5),  # the proof is fresh
     "/sign-in/second": (303, 303, 303, 303, 303, 303),
     "/staff": STAFF,
-    "/staff/waiting": (SIGN_IN, 403, 403, 403, 303, 303),  # of what? back to the first page
+    "/staff/waiting": (SIGN_IN, 404, 404, 404, 303, 303),  # of what? back to the first page
     "/staff/waiting?kind=defects": STAFF,
-    "/staff/waiting?kind=messages": (SIGN_IN, 403, 403, 403, 200, 404),
+    "/staff/waiting?kind=messages": (SIGN_IN, 404, 404, 404, 200, 404),
     "/staff/clients": STAFF,
     "/staff/clients?only=overdue,defects&sort=-visit&q=x": STAFF,
     "/staff/clients/{client}": STAFF,
@@ -115,7 +115,7 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/export/clients.csv": STAFF,
     "/export/clients.xlsx": STAFF,
     "/export/clients/{client}/activity.csv": STAFF,
-    "/staff/withdraw?invoice={invoices}": (SIGN_IN, 403, 403, 403, 200, 403),
+    "/staff/withdraw?invoice={invoices}": (SIGN_IN, 404, 404, 404, 200, 403),
     "/staff/withdrawn": STAFF,
     "/staff/imports": STAFF,
     "/staff/imports/{import}": STAFF,
@@ -129,7 +129,7 @@ PAGES: dict[str, tuple[int, ...]] = {
     "/staff/templates?channel=sms&set=own": MESSAGES,
     "/staff/templates/edit?kind=invitation&channel=sms": MESSAGES,
     "/staff/templates/preview?kind=invitation": MESSAGES,
-    "/staff/settings": (SIGN_IN, 403, 403, 403, 303, 403),
+    "/staff/settings": (SIGN_IN, 404, 404, 404, 303, 403),
     "/staff/settings/signing-in": ADMINISTRATORS,
     "/staff/settings/portal": ADMINISTRATORS,
     "/staff/settings/files": ADMINISTRATORS,
@@ -158,7 +158,7 @@ PAGES |= dict.fromkeys(("/staff/accounts", "/staff/accounts/{person}"), STAFF)
 PAGES |= {f"/staff/clients/{{client}}/{tab}": STAFF for tab in TABS if tab}
 PAGES["/export/accounts.csv"] = STAFF
 PAGES |= {f"/export/staff/files.{ending}": STAFF for ending in ("csv", "xlsx")}
-PAGES["/export/accounts/{person}/sign-ins.csv"] = (SIGN_IN, 403, 403, 403, 200, 403)
+PAGES["/export/accounts/{person}/sign-ins.csv"] = (SIGN_IN, 404, 404, 404, 200, 403)
 PAGES["/sites?client={client}&view=picture"] = (SIGN_IN, 200, 200, 404, 200, 200)
 # commands: without a token nobody gets through, whoever they are
 POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences": (403,) * 6,
@@ -171,24 +171,23 @@ POSTS = {"/view-as": (401, *[403] * 5), "/sign-out": (403,) * 6, "/preferences":
          "/staff/templates/preview": (401, *[403] * 5), "/webhooks/bounces": (404,) * 6,  # no secret: closed
          "/sign-in": (400,) * 6, "/sign-in/code": (400,) * 6, "/sign-in/forgotten": (400,) * 6,
          "/access": (200, *[303] * 5)}  # fmt: skip
-UNSEEN = (SIGN_IN, 404, 404, 404, 200, 200)  # clients are not told that their use is looked at
-PAGES |= dict.fromkeys(("/staff/usage", "/staff/usage?client={client}"), UNSEEN)
+PAGES |= dict.fromkeys(("/staff/usage", "/staff/usage?client={client}"), STAFF)
 PAGES |= dict.fromkeys(
     ("/staff/usage/<figure>", *(f"/export/usage/<figure>.{ending}" for ending in ("csv", "xlsx"))),
     (SIGN_IN, *[404] * 5),
 )  # no such figure
 POSTS |= {f"/staff/usage/{what}": (401, *[403] * 5) for what in ("invite", "remind", "summary")}
-PAGES["/staff/accounts/{person}/rights"] = (SIGN_IN, 403, 403, 403, 200, 403)
-PAGES["/staff/accounts/invite"] = (SIGN_IN, 403, 403, 403, 200, 403)
-PAGES["/staff/accounts/{person}/merge"] = (SIGN_IN, 403, 403, 403, 200, 403)
-PUBLISHERS = (SIGN_IN, 403, 403, 403, 200, 403)
+PAGES["/staff/accounts/{person}/rights"] = (SIGN_IN, 404, 404, 404, 200, 403)
+PAGES["/staff/accounts/invite"] = (SIGN_IN, 404, 404, 404, 200, 403)
+PAGES["/staff/accounts/{person}/merge"] = (SIGN_IN, 404, 404, 404, 200, 403)
+PUBLISHERS = (SIGN_IN, 404, 404, 404, 200, 403)
 PAGES |= dict.fromkeys(
     ("/staff/publishing", "/staff/publishing/{batch}", "/staff/publishing/items/{item}",
      "/staff/publishing/items/{item}/open", "/staff/publishing/add", "/staff/publishing/add?invoice={invoices}"),
     PUBLISHERS,
 )  # fmt: skip
-PAGES["/staff/people"] = (SIGN_IN, 403, 403, 403, 200, 403)
-PAGES |= dict.fromkeys(("/staff/templates/paper", "/staff/templates/paper/preview"), (SIGN_IN, 403, 403, 403, 200, 403))
+PAGES["/staff/people"] = (SIGN_IN, 404, 404, 404, 200, 403)
+PAGES |= dict.fromkeys(("/staff/templates/paper", "/staff/templates/paper/preview"), (SIGN_IN, 404, 404, 404, 200, 403))
 POSTS |= {f"/staff/templates/paper{what}": (401, *[403] * 5) for what in ("", "/preview")}
 POSTS |= {f"/staff/imports/{what}": (401, *[403] * 5)
           for what in ("upload", "mapping", "text", "run", "undo", "again")}  # fmt: skip

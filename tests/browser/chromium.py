@@ -31,7 +31,12 @@ var done = arguments[0];
 fetch(location.href).then(function (answer) { return answer.text(); }).then(function (text) {
   window.firstPaint = new DOMParser().parseFromString(text, 'text/html').body;
   [window.firstPaint, document].forEach(function (root) {
-    root.querySelectorAll('input[name=submission]').forEach(function (key) { key.setAttribute('value', ''); });
+    root.querySelectorAll('input[name=submission], input[name=batch]').forEach(function (key) {
+      key.setAttribute('value', '');
+    });
+    root.querySelectorAll('form[data-upload], a[href*="?batch="]').forEach(function (form) {
+      [].forEach.call(form.attributes, function (one) { one.value = one.value.replace(/[a-z2-7]{16}/, ''); });
+    });
   });
   if (document.querySelector('#frame h1').hasAttribute('tabindex')) window.firstPaint.querySelector('h1').tabIndex = -1;
   done();

@@ -157,7 +157,7 @@ def test_the_database_of_another_version_is_left_alone(tmp_path):
 
 
 def test_without_any_postgresql_every_way_out_is_named(monkeypatch):
-    monkeypatch.setattr(server_binaries, "_candidates", lambda: iter([]))
+    monkeypatch.setattr(server_binaries, "folders_to_look_in", lambda wanted: iter([]))
     with pytest.raises(ServerError) as refusal:
         find_binaries(None, Account(None, os.geteuid(), os.getegid()))
     for way in ("pip install", "apt-get install postgresql", "ATRIO_PG_BIN", "DATABASE_URL"):

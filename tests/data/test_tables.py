@@ -35,6 +35,7 @@ pytestmark = pytest.mark.one_database
 
 EVERYWHERE = Scope()
 TABLES = {export.table.noun: export.table for export in EXPORTS}
+OF_STAFF = ("upload",)  # reads columns that clients may not
 EVERY_TABLE = pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
 SUBJECTS = ("Revisión trimestral", "Detector 100%", "Bomba_principal", "=1+1", "O'Neill; drop table", None)
 DAY = date(2026, 11, 1)
@@ -242,11 +243,12 @@ META = ("'", "\\", "%", "_", "--", "); select 1", "\x00", "$$", ":client", "%s",
 
 
 @EVERY_TABLE
-def test_signs_that_mean_something_to_sql_find_nothing_and_break_nothing(database, owner, table):
+def test_signs_that_mean_something_to_sql_find_nothing_and_break_nothing(database, owner, admin, table):
+    viewer = admin if table.noun in OF_STAFF else owner
     for search in META:
         question = read_question({"q": search}, table.shape)
-        list_table(table, owner, EVERYWHERE, None, question)
-    assert list_table(table, owner, EVERYWHERE, None, Question(search="no-such-thing-anywhere")).records == ()
+        list_table(table, viewer, EVERYWHERE, None, question)
+    assert list_table(table, viewer, EVERYWHERE, None, Question(search="no-such-thing-anywhere")).records == ()
 
 
 @EVERY_TABLE
@@ -261,7 +263,7 @@ def test_every_filter_and_order_of_every_table_runs(database, owner, admin, tabl
         number="1" if shape.has_number else "", subject="o" if shape.has_subject else "",
     )  # fmt: skip
     everything = {one.public_id for one in pages(table, admin, Question())}
-    for viewer in (owner, admin):
+    for viewer in (admin,) if table.noun in OF_STAFF else (owner, admin):
         list_table(table, viewer, EVERYWHERE, None, full)
         list(export_table(table, viewer, EVERYWHERE, full))
         for key in shape.sorts:

@@ -44,6 +44,8 @@ create index on portal.files (client_id, order_id) where order_id is not null;
 create index on portal.files (client_id, booking_id) where booking_id is not null;
 create index on portal.files (id) where scan = 'pending';
 create index on portal.files (created_at desc) where origin = 'client' and seen_at is null;
+create index on portal.files ((case when source is null then created_at
+    else added_on::timestamp at time zone 'UTC' end) desc, id desc);
 create index on portal.files (deleted_at) where deleted_at is not null;
 create unique index on portal.files (storage_key, client_id) where storage_key like 'uploads/%';
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, make_response, redirect, request
 
-from auth.access import unseen
+from auth.access import may
 from auth.forms import fields
 from auth.links import new_link_secrets
 from auth.portal import route
@@ -22,7 +22,7 @@ from integrations.settings import Settings
 _WHO = ("unused", "bounced", "never")
 
 
-@route("/staff/usage/invite", access=unseen(Permission.MANAGE_ACCOUNTS), methods=("POST",))
+@route("/staff/usage/invite", access=may(Permission.MANAGE_ACCOUNTS), methods=("POST",))
 def invite(viewer: Viewer) -> Response:
     """Invite the ticked ones, for the first time or again."""
     sent, accounts = fields("preset", "back"), _ticked()
@@ -34,7 +34,7 @@ def invite(viewer: Viewer) -> Response:
     return _back(sent["back"], done)
 
 
-@route("/staff/usage/remind", access=unseen(Permission.MANAGE_ACCOUNTS), methods=("POST",))
+@route("/staff/usage/remind", access=may(Permission.MANAGE_ACCOUNTS), methods=("POST",))
 def remind(viewer: Viewer) -> Response:
     """Remind of the ticked invoices or quotes."""
     sent = fields("noun", "back")
@@ -43,7 +43,7 @@ def remind(viewer: Viewer) -> Response:
     return _back(sent["back"], done)
 
 
-@route("/staff/usage/summary", access=unseen(Permission.CHANGE_SETTINGS), methods=("POST",))
+@route("/staff/usage/summary", access=may(Permission.CHANGE_SETTINGS), methods=("POST",))
 def summary(viewer: Viewer) -> Response:
     """Switch the monthly summary on or off."""
     wanted = fields("turn")["turn"]

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from flask import Response, request
 
-from auth.access import unseen
+from auth.access import may
 from auth.files import SAVED_POLICY, disposition
 from auth.portal import Query, route
 from auth.visits import note
@@ -37,7 +37,7 @@ def _register(ending: str) -> None:
         return answer
 
     take.__qualname__ = take.__name__ = f"usage_{ending}"
-    route(f"/export/usage/<figure>.{ending}", access=unseen(Permission.SEE_USAGE))(take)
+    route(f"/export/usage/<figure>.{ending}", access=may(Permission.SEE_USAGE))(take)
 
 
 for _ending in MEDIA_TYPES:

@@ -1,6 +1,6 @@
 """The list behind a figure."""
 
-from auth.access import unseen
+from auth.access import may
 from auth.portal import Query, register_page
 from components.page import Page
 from components.usage_list import usage_list
@@ -10,7 +10,7 @@ from data.records.usage import read_usage
 from data.viewer import Permission, Viewer
 
 
-@register_page("/staff/usage/<figure>", access=unseen(Permission.SEE_USAGE))
+@register_page("/staff/usage/<figure>", access=may(Permission.SEE_USAGE))
 def layout(viewer: Viewer, query: Query, figure: str) -> Page:
     """The lines of a figure for the question of the page, `?reason=` narrows those who never signed in, `?page=`."""
     told, reason = query.get("page", ""), query.get("reason", "")

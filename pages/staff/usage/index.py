@@ -1,6 +1,6 @@
 """How clients use the portal: figures, charts, and what waits for somebody."""
 
-from auth.access import unseen
+from auth.access import may
 from auth.portal import Query, register_page
 from components.context import Context
 from components.page import Page
@@ -12,7 +12,7 @@ from data.records.usage import read_usage
 from data.viewer import Permission, Viewer
 
 
-@register_page("/staff/usage", access=unseen(Permission.SEE_USAGE))
+@register_page("/staff/usage", access=may(Permission.SEE_USAGE))
 def layout(viewer: Viewer, query: Query) -> Page:
     """The figures of `?period=` or `?from=` and `?to=`, of a `?group=`, `?client=` or `?site=`."""
     question = read_usage(query)
