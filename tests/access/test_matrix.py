@@ -215,6 +215,11 @@ POSTS |= dict.fromkeys(("/staff/settings/company", "/staff/settings/company/logo
 POSTS |= dict.fromkeys(("/files/new", "/files/<id:public_id>/take-back"), (401, 403, 403, 403, 403, 403))
 POSTS |= {f"/staff/files/<id:public_id>/{what}": (401, *[403] * 5) for what in ("delete", "restore")}
 POSTS["/files/<id:public_id>/attach"] = (401, *[403] * 5)
+# what takes files asks who may send any before it reads them for the token
+POSTS |= dict.fromkeys(
+    ("/staff/imports/upload", "/staff/imports/mapping", "/staff/imports/text", "/staff/publishing/upload",
+     "/staff/publishing/add", "/staff/settings/company/logo"), (401, 404, 404, 404, 403, 403),
+)  # fmt: skip
 POSTS["/sign-in/second"] = (303,) * 6  # nothing is waited for
 OUTSIDE_THE_REGISTRY = {"auth.branding.brand", "auth.branding.logo", "healthz", "readyz", "metrics",
                         "auth.statics.favicon", "auth.statics.robots", "demo_mailbox",

@@ -63,7 +63,7 @@ def test_a_batch_goes_its_whole_way_by_plain_forms(portal):
     assert shown.mimetype == "application/pdf"
     assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
     assert not found(owner)
-    for who, status in (("owner", 403), ("stranger", 403), ("reader", 403)):
+    for who, status in (("owner", 404), ("stranger", 404), ("reader", 403)):
         for address in (batch, f"{PAGE}/items/{item}", f"{PAGE}/items/{item}/open"):
             assert portal[who].get(address).status_code == status
         assert send(portal[who], f"{batch}/confirm", item=certain).status_code == status

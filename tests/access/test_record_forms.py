@@ -19,9 +19,9 @@ from tests.record_forms import TYPED, correct, edit_path, form_in, make, new_pat
 @pytest.mark.parametrize("person", ["stranger", "owner", "reader"])
 def test_clients_and_read_only_staff_write_nothing(client: FlaskClient, sign_in, request, person: str):
     sign_in(client, person)
-    assert client.get(f"{new_path('invoices')}?client={public_id('clients')}").status_code == 403
-    assert client.get(edit_path("invoices", public_id("invoices"))).status_code == 403
-    assert client.get("/staff/drafts").status_code == 403
+    assert client.get(f"{new_path('invoices')}?client={public_id('clients')}").status_code in (403, 404)
+    assert client.get(edit_path("invoices", public_id("invoices"))).status_code in (403, 404)
+    assert client.get("/staff/drafts").status_code in (403, 404)
     viewer: Viewer = request.getfixturevalue(person)
     with pytest.raises(Forbidden):
         save_record(viewer, "orders", Typed({"subject": "Mine"}), client=public_id("clients"))

