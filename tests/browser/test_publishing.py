@@ -69,7 +69,9 @@ def test_a_document_is_added_on_a_phone(browser: Browser, live: Live, tmp_path: 
     browser.find_element("css selector", ".upload-input").send_keys(str(tmp_path / "copy.pdf"))
     browser.find_element("css selector", "#item-kind option[value=invoice]").click()
     browser.find_element("id", "item-title").send_keys("Signed copy")
-    browser.find_element("css selector", ".upload-box [type=submit]").click()
+    send = browser.find_element("css selector", ".upload-box [type=submit]")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", send)  # away from under the bar
+    send.click()
     browser.await_truth("location.search === '?done=published' && !window.atrio.going()")
     assert scalar("select count(*) from portal.documents where title = 'Signed copy'") == 1
     assert complaints(live, browser) == []
