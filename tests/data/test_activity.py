@@ -172,7 +172,7 @@ def test_every_page_shown_or_refused_is_noted_with_its_place(client: FlaskClient
     found = [(row.kind, row.path, row.site_id, row.client_id, row.result) for row in activity()]
     assert found == [
         ("page", "/inspections", site.id, site.client_id, None),
-        ("refused", "/staff/clients", None, site.client_id, "403"),
+        ("refused", "/staff/clients", None, site.client_id, "404"),
         ("page", "/equipment", site.id, site.client_id, None),
     ]
 

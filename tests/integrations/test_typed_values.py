@@ -1,5 +1,6 @@
 """What a form shows of a value reads back equal, in every language; and people may write it their own way."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -75,7 +76,7 @@ def test_whatever_a_field_accepts_it_shows_so_that_it_reads_back_equal(drawn, la
         else:
             shown = text_of(one, accepted, "Europe/Bucharest")
         first = value_of(kind, one, shown)
-        again = value_of(kind, one, shown.replace("\n", "\r\n"))
+        again = value_of(kind, one, re.sub(r"\r\n?|\n", "\r\n", shown))  # as a browser sends any end of a line
         if one.form == "text":
             accepted = first  # tidied once, then for good
             assert value_of(kind, one, text_of(one, first, "UTC")) == first
