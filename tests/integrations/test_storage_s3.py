@@ -14,7 +14,6 @@ import pytest
 
 from integrations.storage import Storage, StorageUnavailable, open_storage
 
-pytest.importorskip("moto.server")
 ALL = timedelta(seconds=-60)
 
 
