@@ -120,8 +120,8 @@ def _worker(settings: Settings) -> click.Command:
 def _serve(settings: Settings, home: Path) -> click.Command:
     @click.command("serve", help="Run everything: database, migrations, web server and worker, until Ctrl-C.")
     def serve() -> None:
+        from jobs.listening import StartFailed
         from jobs.serve import serve_portal
-        from jobs.supervisor import StartFailed
 
         try:
             serve_portal(settings, home)

@@ -9,12 +9,13 @@ import click
 from integrations.settings import Settings
 from jobs.command_line import opened
 from jobs.demo import PEOPLE, current_password, seed_demo
-from jobs.supervisor import Supervisor, listen
+from jobs.listening import listen
+from jobs.supervisor import Supervisor
 
 
 def serve_portal(settings: Settings, home: Path) -> None:
     """Runs until stopped. Raises StartFailed, click.ClickException."""
-    listening = listen(settings)
+    listening = listen(settings, click.echo)
     with listening, opened(settings, migrated=True) as server:
         password = None
         if settings.demo:

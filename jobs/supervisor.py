@@ -8,7 +8,6 @@ The listening socket belongs to the supervisor, so nobody is refused while the w
 from __future__ import annotations
 
 import contextlib
-import http.client
 import logging
 import os
 import select
@@ -24,6 +23,7 @@ from types import FrameType
 
 from data.server import EmbeddedServer, ServerError
 from integrations.settings import Settings
+from jobs.listening import StartFailed, health
 
 logger = logging.getLogger(__name__)
 TICK = 1.0  # seconds between looks at the database; children are noticed at once
@@ -31,10 +31,6 @@ GRACE = 12.0  # seconds that children have to end
 SETTLED = 30.0  # seconds after which a child counts as having started well
 LONGEST_PAUSE = 10.0
 HOPELESS = 3  # children that die this often before the first answer will not come up
-
-
-class StartFailed(Exception):
-    """The portal cannot start; the text says why."""
 
 
 @dataclass
@@ -105,7 +101,7 @@ class Supervisor:
                     for child in self.children:
                         child.look(self.home)
                     if not up:
-                        up = self._answers()
+                        up = health(*self.listening.getsockname()[:2]) == 200
                         if up:
                             when_up()
                         elif self.children[0].failures >= HOPELESS:
@@ -127,17 +123,6 @@ class Supervisor:
 
     def _worker(self) -> Child:
         return Child("worker", [sys.executable, "-m", "flask", "--app", "app", "worker", "--supervised"])
-
-    def _answers(self) -> bool:
-        host, port = self.listening.getsockname()[:2]
-        connection = http.client.HTTPConnection(host, port, timeout=1.0)
-        try:
-            connection.request("GET", "/healthz", headers={"Host": f"{host}:{port}"})
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
 
     def _look_after_database(self) -> None:
         if self.server is None or self.stopping:
@@ -187,15 +172,3 @@ class Supervisor:
                 for child in self.children:
                     child.signal(signal.SIGKILL)
             self._wait(waking, 0.2)
-
-
-def listen(settings: Settings) -> socket.socket:
-    """The socket people connect to; taken before anything else starts. Raises StartFailed."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=256)
-    except OSError as reason:
-        raise StartFailed(
-            f"Cannot listen on {settings.host}:{settings.port} ({os.strerror(reason.errno or 0)}). "
-            f"Is Atrio running already? Another port: PORT={settings.port + 1} make run"
-        ) from None

@@ -38,7 +38,7 @@ class Installation:
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*words), cwd=HOME, env=self.environment, capture_output=True, text=True, timeout=60
+            self.command(*words), cwd=HOME, env=self.environment, capture_output=True, text=True, timeout=180
         )
 
     def start(self) -> None:
@@ -48,9 +48,15 @@ class Installation:
                 self.command("serve"), cwd=HOME, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         self.supervisor = psutil.Process(self.process.pid)
-        self.until(lambda: self.status("/readyz") == 200, "the start", 180)
+        self.until(self._is_up, "the start", 180)
 
-    def until(self, holds: Callable[[], bool], what: str, seconds: float = 30.0) -> float:
+    def _is_up(self) -> bool:
+        ended = self.process.poll()
+        assert ended is None, f"it ended with {ended} instead of starting; the log:\n{self.log.read_text()[-4000:]}"
+        # Only what it has started itself counts: a killed predecessor may answer for another moment.
+        return bool(self._find("gunicorn")) and self.status("/readyz") == 200
+
+    def until(self, holds: Callable[[], bool], what: str, seconds: float = 60.0) -> float:
         """How long it took; AssertionError with the log when it does not come true."""
         began = time.monotonic()
         while not holds():
@@ -79,13 +85,30 @@ class Installation:
         found: list[psutil.Process] = []
 
         def look() -> bool:
+            found.extend(self._find(word, other_than))
+            return bool(found)
+
+        self.until(look, f"a process for {word}")
+        return found[0]
+
+    def _find(self, word: str, other_than: psutil.Process | None = None) -> list[psutil.Process]:
+        found = []
+        with contextlib.suppress(psutil.NoSuchProcess):
             for one in self.supervisor.children():
                 with contextlib.suppress(psutil.Error):
                     if word in one.cmdline() and one != other_than:
                         found.append(one)
+        return found
+
+    def web_process(self) -> psutil.Process:
+        """One that answers pages, as soon as there is one."""
+        found: list[psutil.Process] = []
+
+        def look() -> bool:
+            found[:] = self.child("gunicorn").children()
             return bool(found)
 
-        self.until(look, f"a process for {word}")
+        self.until(look, "a process for pages")
         return found[0]
 
     def postmaster(self) -> int:
@@ -95,4 +118,4 @@ class Installation:
         """Asks the supervisor to stop, as Ctrl-C does; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(60)

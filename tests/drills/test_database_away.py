@@ -23,7 +23,7 @@ def test_the_database_restarts_under_load(opened, word):
             told.append(answer.headers["X-Request-Id"] in answer.text and "<h1" in answer.text)
         return answer
 
-    web = portal.child("gunicorn").children()[0]
+    web = portal.web_process()
     with Crowd(people, look, pause=0.1) as crowd:
         time.sleep(4)
         former = portal.postmaster()

@@ -13,6 +13,7 @@ from tests.mail_server import mail_server
 
 pytestmark = [pytest.mark.drill, pytest.mark.heavy]
 ROUNDS = 2
+_BACKEND = "select pid from pg_stat_activity where application_name = 'atrio-staff' limit 1"
 
 
 def test_killed_in_the_middle_of_writing_and_delivering(opened):
@@ -51,10 +52,10 @@ def test_killed_in_the_middle_of_writing_and_delivering(opened):
 
 def kill(portal, victim: str) -> tuple[str, float]:
     if victim == "process":
-        portal.child("gunicorn").children()[0].kill()
+        portal.web_process().kill()
     elif victim == "backend":
-        (pid,) = portal.sql("select pid from pg_stat_activity where application_name = 'atrio-staff' limit 1")[0]
-        os.kill(pid, signal.SIGKILL)
+        portal.until(lambda: bool(portal.sql(_BACKEND)), "a connection for staff")
+        os.kill(portal.sql(_BACKEND)[0][0], signal.SIGKILL)
     elif victim == "database":
         os.kill(portal.postmaster(), signal.SIGKILL)
     else:
