@@ -7,9 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import gunicorn.app.base
 import gunicorn.http.wsgi
 
 from integrations.logs import configure_logging
+from jobs.web_master import Master
 
 wsgi_app = "app:create_app()"
 worker_class = "jobs.web_worker.Worker"
@@ -23,6 +25,7 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 _FIGURES = tempfile.mkdtemp(prefix="atrio-figures-", dir=worker_tmp_dir)
 raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_FIGURES}"]
 
+gunicorn.app.base.Arbiter = Master
 gunicorn.http.wsgi.SERVER = "Atrio"  # what serves the pages, and in which version, is nobody's business
 
 

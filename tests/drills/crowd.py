@@ -105,10 +105,15 @@ class Crowd:
         return max((one.at + one.took for one in list(self.seen) if one.status in statuses), default=0.0)
 
 
+def within(seen: list[Seen], part: float) -> float:
+    """Seconds within which this part of the answers came."""
+    times = sorted(one.took for one in seen)
+    return times[min(len(times) - 1, int(len(times) * part))]
+
+
 def spread(seen: list[Seen]) -> str:
     """Half, 95 and 99 of 100 answers, in milliseconds."""
-    times = sorted(one.took * 1000 for one in seen)
-    if not times:
+    if not seen:
         return "nothing"
-    p50, p95, p99 = (times[min(len(times) - 1, int(len(times) * part))] for part in (0.5, 0.95, 0.99))
-    return f"n={len(times)} p50={p50:.0f} p95={p95:.0f} p99={p99:.0f} most={times[-1]:.0f} ms"
+    p50, p95, p99, most = (within(seen, part) * 1000 for part in (0.5, 0.95, 0.99, 1.0))
+    return f"n={len(seen)} p50={p50:.0f} p95={p95:.0f} p99={p99:.0f} most={most:.0f} ms"

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.drills.crowd import Browser, Crowd, spread
+from tests.drills.crowd import Browser, Crowd, spread, within
 from tests.installation import Installation
 
 pytestmark = [pytest.mark.drill, pytest.mark.heavy]
@@ -28,17 +28,25 @@ def crowd_of(portal: Installation, count: int, pause: float = 0.2) -> Crowd:
 
 
 def test_a_reload_under_load_is_not_noticed(opened):
-    portal = opened()
+    portal = opened(ATRIO_WEB_WORKERS="2")
     master = portal.child("gunicorn")
+    took = []
     with crowd_of(portal, 12) as crowd:
-        time.sleep(3)
+        time.sleep(5)
+        calm = time.monotonic()
         for _round in range(3):
             former = {one.pid for one in master.children()}
             os.kill(master.pid, signal.SIGHUP)
-            portal.until(lambda: not former & {one.pid for one in master.children()}, "new processes", 60)  # noqa: B023
+            took.append(
+                portal.until(lambda: not former & {one.pid for one in master.children()}, "new processes", 90)  # noqa: B023
+            )
             time.sleep(1)
-    print(f"\n3 reloads: {dict(crowd.statuses())}, {spread(crowd.seen)}")
+    before = [one for one in crowd.seen if one.at < calm]
+    during = [one for one in crowd.seen if one.at >= calm]
+    print(f"\n3 reloads ({min(took):.1f} to {max(took):.1f} s each): {dict(crowd.statuses(calm))}, {spread(during)};"
+          f" before: {spread(before)}")  # fmt: skip
     assert set(crowd.statuses()) == {200}
+    assert within(during, 0.95) < max(1.0, 4 * within(before, 0.95))  # loading takes its part of the processors
 
 
 def test_a_migration_repeated_under_load_stops_nobody(opened):
