@@ -13,7 +13,7 @@ from werkzeug.routing import BaseConverter, Map, Rule
 from auth.registry import PageRule, Query, Registry
 from components.page import Page
 from data.database import reading
-from data.viewer import NotFound, Viewer
+from data.viewer import Interrupted, NotFound, Viewer
 
 
 class PublicIdConverter(BaseConverter):
@@ -36,6 +36,12 @@ class Match:
     def show(self, viewer: Viewer) -> Page:
         """The page; raises Forbidden, NotFound, Redirect or what the page function raises."""
         self.rule.access.check(viewer)
+        try:
+            return self._shown(viewer)
+        except Interrupted:  # it only reads: once more costs nothing
+            return self._shown(viewer)
+
+    def _shown(self, viewer: Viewer) -> Page:
         with reading():
             return self.rule.layout(viewer, self.query, **self.args)
 

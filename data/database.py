@@ -15,7 +15,17 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from data.viewer import Conflict, Forbidden, Invalid, PortalError, SignedOut, StaffRole, Unavailable, Viewer
+from data.viewer import (
+    Conflict,
+    Forbidden,
+    Interrupted,
+    Invalid,
+    PortalError,
+    SignedOut,
+    StaffRole,
+    Unavailable,
+    Viewer,
+)
 from integrations.language import _
 
 log = logging.getLogger("atrio.data")
@@ -28,8 +38,9 @@ _NO_ACCESS = "28000"
 # read-only standby, shutting down, too many connections, a full disk, statement cut off, a lock that is not given:
 # come back soon
 _PASSING = ("57P", "53", "08", "57014", "55P03")
-# written by two at once: taken already, overlapping, not in one order, waiting for each other
-_AT_ONCE = frozenset({"23505", "23P01", "40001", "40P01"})
+# two at once: not in one order, waiting for each other; written by both: taken already, overlapping
+_IN_THE_WAY = frozenset({"40001", "40P01"})
+_AT_ONCE = _IN_THE_WAY | {"23505", "23P01"}
 # too long, out of range, text that no column holds, a value that a rule of the table forbids
 _UNFIT = ("22", "23514")
 
@@ -84,7 +95,7 @@ def engine(name: str) -> Engine:
 
 
 @contextmanager
-def _session(name: str) -> Iterator[Session]:
+def _session(name: str, only_reading: bool = False) -> Iterator[Session]:
     pool = _pools.engines.get(name)
     if pool is None:  # closed already, while a thread still had something to write
         raise Unavailable
@@ -94,13 +105,13 @@ def _session(name: str) -> Iterator[Session]:
     except PoolTimeout as error:
         raise Unavailable from error
     except DBAPIError as error:
-        answer = _answer(name, error)
+        answer = _answer(name, error, only_reading)
         if answer is None:
             raise
         raise answer from error
 
 
-def _answer(name: str, error: DBAPIError) -> PortalError | None:
+def _answer(name: str, error: DBAPIError, only_reading: bool) -> PortalError | None:
     """What a failure of the database means to whoever asked; None for one that nobody but us can have caused."""
     state = getattr(error.orig, "sqlstate", None) or ""
     if state == _NO_ACCESS:
@@ -110,6 +121,8 @@ def _answer(name: str, error: DBAPIError) -> PortalError | None:
         return Unavailable()
     if name == "owner":  # migrations and the command line want to know exactly
         return None
+    if (only_reading or name == "door") and state in _IN_THE_WAY:  # nothing that was typed is lost
+        return Interrupted()
     if state in _AT_ONCE:
         return Conflict(
             _("Somebody else has changed the same meanwhile. Nothing of yours was saved. Please try again.")
@@ -192,9 +205,9 @@ def transaction(
 def _entered(
     viewer: Viewer, seconds: int | None, exporting: bool, own: bool, only_reading: bool = False
 ) -> Iterator[Session]:
-    with _session("staff" if viewer.is_staff else "client") as session:
-        reader = viewer.read_only or (viewer.staff_role == StaffRole.READ_ONLY and not own)
-        who = {"person": viewer.person_id, "read_only": "on" if reader or only_reading else "off"}
+    reader = only_reading or viewer.read_only or (viewer.staff_role == StaffRole.READ_ONLY and not own)
+    with _session("staff" if viewer.is_staff else "client", reader) as session:
+        who = {"person": viewer.person_id, "read_only": "on" if reader else "off"}
         if seconds is not None:
             session.execute(_LONG, {"milliseconds": str(seconds * 1000)})
         if viewer.is_staff:

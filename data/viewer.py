@@ -141,6 +141,10 @@ class Unavailable(PortalError):
     status = 503
 
 
+class Interrupted(Unavailable):
+    """The database broke off what was being read, in favour of somebody else: at once it would work."""
+
+
 class Crowded(Unavailable):
     """More people are here than can be served: nothing was begun, and in a moment it will be better."""
 

@@ -51,6 +51,7 @@ _ASK = text("""
 _PRESS = text("""
     update portal.access_links l set used_at = portal.now()
      where l.token_hash = :token and l.nonce_hash = :nonce and l.used_at is null and l.expires_at > portal.now()
+       and l.created_at < portal.now() + interval '1 minute'  -- a clock put back makes no link hold longer
        and exists (select from portal.people p where p.id = l.person_id and p.staff_role is null)
     returning l.id, l.person_id
 """)
@@ -59,6 +60,7 @@ _TRY = text("""
     update portal.access_links l set attempts = attempts + 1
      where l.id in (select id from portal.access_links where token_hash = any(:tokens) order by id for update)
        and l.used_at is null and l.expires_at > portal.now() and l.attempts < :most
+       and l.created_at < portal.now() + interval '1 minute'
        and exists (select from portal.people p where p.id = l.person_id and p.staff_role is null)
     returning l.id, l.person_id, l.code_hash = any(:codes) as matches
 """)
@@ -66,6 +68,7 @@ _USE = text("update portal.access_links set used_at = portal.now() where id = :i
 _ASKED_HERE = text("""
     select l.token_hash from portal.access_links l join portal.people p on p.id = l.person_id
      where p.email = :email and l.nonce_hash = :nonce and l.used_at is null and l.expires_at > portal.now()
+       and l.created_at < portal.now() + interval '1 minute'
      order by l.id
 """)
 _OPENED = text(

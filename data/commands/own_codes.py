@@ -31,6 +31,7 @@ _TRY = text("""
      where id in (select id from portal.sign_in_codes where person_id = :person and nonce_hash = :nonce
                      and purpose = :purpose order by id for update)
        and used_at is null and expires_at > portal.now() and attempts < :most
+       and created_at < portal.now() + interval '1 minute'  -- a clock put back makes no code hold longer
     returning id, code_hash = :code as matches
 """)
 _USE = text("""

@@ -23,7 +23,7 @@ _ASK = text("""
 _ANSWER = text("""
     delete from portal.challenges
      where token_hash = :token and purpose = :purpose and person_id is not distinct from :person
-    returning asked, expires_at > portal.now() as holds
+    returning asked, expires_at > portal.now() and expires_at < portal.now() + interval '6 minutes' as holds
 """)
 _ADD = text("""
     insert into portal.passkeys (public_id, person_id, credential_id, public_key, sign_count, transports, name,

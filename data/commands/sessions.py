@@ -38,6 +38,7 @@ _COMPLETE = text("""
       from portal.people p
      where s.id = :session and p.id = s.person_id and p.disabled_at is null and s.awaits = 'second_factor'
        and s.ended_at is null and s.created_at > portal.now() - cast(:lasts as interval)
+       and s.created_at < portal.now() + interval '1 minute'
     returning s.id, s.person_id, s.keep, p.staff_role is not null as is_staff
 """)
 _ENROL = text("""

@@ -12,6 +12,7 @@ _FIND = text("""
     select p.id as person_id, p.email, l.purpose, l.wanted, p.language, l.nonce_hash as asked_by,
            l.expires_at as valid_until, greatest(0, :most - l.attempts) as tries,
            l.used_at is null and l.expires_at > portal.now() and p.disabled_at is null and p.staff_role is null
+               and l.created_at < portal.now() + interval '1 minute'  -- a clock put back makes no link hold longer
                and exists (select from portal.person_clients(p.id)) as holds
       from portal.access_links l join portal.people p on p.id = l.person_id
      where l.token_hash = :token

@@ -34,6 +34,7 @@ _OPEN = text("""
        and s.awaits is distinct from 'second_factor'
        and s.last_seen_at > portal.now() - case when p.staff_role is not null then cast(:staff_idle as interval)
             when s.keep then cast(:kept_idle as interval) else cast(:idle as interval) end
+       and s.last_seen_at < portal.now() + interval '5 minutes'  -- a clock put back revives nothing that was over
 """)
 _PERSON = text("""
     select null as session_id, p.id, p.public_id, p.name, p.email, p.language, p.theme, p.staff_role,
@@ -52,9 +53,11 @@ _HALF = text("""
       from portal.sessions s join portal.people p on p.id = s.person_id
      where s.token_hash = :hash and s.awaits = 'second_factor' and s.ended_at is null and p.disabled_at is null
        and s.created_at > portal.now() - cast(:lasts as interval)
+       and s.created_at < portal.now() + interval '1 minute'
 """)
 _PROOF = text("""
-    select coalesce(s.proven_at > portal.now() - cast(:lasts as interval), false) as recent,
+    select coalesce(s.proven_at > portal.now() - cast(:lasts as interval)
+               and s.proven_at < portal.now() + interval '1 minute', false) as recent,
            p.password_hash is not null as password,
            exists (select from portal.authenticators a where a.person_id = p.id and a.confirmed_at is not null) as totp,
            exists (select from portal.passkeys k where k.person_id = p.id) as passkeys,

@@ -4,8 +4,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from data.database import door, owner
-from data.viewer import Conflict, Invalid, PortalError, Unavailable
+from auth.access import SIGNED_IN
+from auth.registry import PageRule, Query
+from auth.router import Match
+from components.page import Page
+from data.database import door, owner, reading, transaction
+from data.viewer import Conflict, Interrupted, Invalid, PortalError, Unavailable, Viewer
 from integrations.language import set_language
 
 pytestmark = pytest.mark.one_database
@@ -14,7 +18,7 @@ RAISE = "do $$ begin raise exception using errcode = '{state}'; end $$"
 
 @pytest.mark.parametrize(
     ("state", "answer"),
-    [("23505", Conflict), ("23P01", Conflict), ("40001", Conflict), ("40P01", Conflict), ("22001", Invalid),
+    [("23505", Conflict), ("23P01", Conflict), ("40001", Interrupted), ("40P01", Interrupted), ("22001", Invalid),
      ("22003", Invalid), ("22021", Invalid), ("23514", Invalid), ("55P03", Unavailable), ("57014", Unavailable)],
 )  # fmt: skip
 def test_each_state_has_its_answer(database: str, state: str, answer: type[PortalError]) -> None:
@@ -22,6 +26,30 @@ def test_each_state_has_its_answer(database: str, state: str, answer: type[Porta
         session.execute(text(RAISE.format(state=state)))
     with door() as session:
         assert session.execute(text("select 1")).scalar() == 1, "the connection is good again"
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01"])
+def test_who_writes_is_told_that_somebody_was_faster_and_who_only_reads_is_not(database, admin, state: str) -> None:
+    with pytest.raises(Conflict), transaction(admin) as session:
+        session.execute(text(RAISE.format(state=state)))
+    with pytest.raises(Interrupted), reading(), transaction(admin) as session:
+        session.execute(text(RAISE.format(state=state)))
+
+
+def test_a_page_that_the_database_broke_off_is_read_once_more(database, admin) -> None:
+    looks = []
+
+    def layout(viewer: Viewer, query: Query) -> Page:
+        looks.append(query)
+        with transaction(viewer) as session:
+            if len(looks) == 1:
+                session.execute(text(RAISE.format(state="40P01")))
+            assert session.execute(text("select 1")).scalar() == 1
+        return Page("A title", [])
+
+    page = Match(PageRule("a page", "/a-page", SIGNED_IN, layout), {}, Query("")).show(admin)
+    assert page.title == "A title"
+    assert len(looks) == 2
 
 
 def test_the_answer_is_in_the_persons_language(database: str) -> None:
