@@ -9,7 +9,7 @@ import sys
 
 from benchmarks.report import RESULTS
 
-MEASUREMENTS = ("pages", "papers", "dashboard", "portfolio", "tables", "imports", "matching", "usage")
+MEASUREMENTS = ("pages", "papers", "dashboard", "portfolio", "tables", "imports", "matching", "usage", "eyes")
 
 
 def main() -> int:

@@ -7,25 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import os
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from sqlalchemy import text
 
 from app import create_app
 from auth import cookies
-from benchmarks.generated import HOME, generated, person
+from benchmarks.generated import generated, person
 from benchmarks.report import Report
+from benchmarks.serving import PORT, serving
 from benchmarks.visitor import Visitor
 from data import database as pools
-from integrations.settings import Settings
 
-PORT = int(os.environ.get("BENCH_PORT", "8199"))
 AT_ONCE = 16
 # invoices without a published PDF are drawn; every fourth has lines (data/generated)
 _DRAWN = text("""
@@ -47,7 +42,7 @@ def main(downloads: int) -> None:
         for address in addresses[:5]:
             visitor.get(address)
         report.times("one invoice as PDF", [_taken(lambda a=a: visitor.get(a)) for a in addresses], 100)
-        with _serving(settings):
+        with serving(settings):
             cookie = f"{cookies.SESSION}={visitor.token}"
             alone = _crowd(["/invoices"], cookie, 2, 40)
             crowd = _crowd(addresses, cookie, AT_ONCE, downloads, beside="/invoices")
@@ -112,38 +107,6 @@ def _fetched(address: str, cookie: str) -> bytes:
     if answer.status != 200:
         raise RuntimeError(f"{answer.status} for {address}")
     return content
-
-
-@contextmanager
-def _serving(settings: Settings) -> Iterator[None]:
-    """The web server as an installation runs it: two processes of eight threads."""
-    told = {"DATABASE_URL": settings.database_url or "", "ATRIO_SECRET_KEY": settings.secret_key,
-            "ATRIO_DATA_DIR": str(settings.data_dir), "PORT": str(PORT), "ATRIO_LOG_LEVEL": "WARNING"}  # fmt: skip
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:jobs.web", "--bind", f"127.0.0.1:{PORT}",
-               "--workers", "2", "--threads", "8", "--log-level", "WARNING"]  # fmt: skip
-    # it stops when its standard input ends
-    with subprocess.Popen(command, cwd=HOME, env=os.environ | told, stdin=subprocess.PIPE) as server:
-        try:
-            _await()
-            yield
-        finally:
-            server.terminate()
-
-
-def _await() -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-            with contextlib.closing(connection):
-                connection.request("GET", "/healthz")
-                if connection.getresponse().status == 200:
-                    return
-        except OSError:
-            pass
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"the server on port {PORT} does not answer")
-        time.sleep(0.2)
 
 
 if __name__ == "__main__":

@@ -149,9 +149,19 @@ class Browser(Chrome):
 
     def asked(self) -> list[Asked]:
         """What has been asked of servers since this was last read."""
-        events = [json.loads(entry["message"])["message"] for entry in self.get_log("performance")]
-        sent = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        sent = self._network("requestWillBeSent")
         return [Asked(one["request"]["method"], one["request"]["url"], one.get("type", "")) for one in sent]
+
+    def travelled(self) -> dict[str, int]:
+        """Bytes as they came from servers, by address, since this or `asked` was last read."""
+        events = self._network("responseReceived", "loadingFinished")
+        urls = {one["requestId"]: one["response"]["url"] for one in events if "response" in one}
+        ended = {one["requestId"]: int(one["encodedDataLength"]) for one in events if "encodedDataLength" in one}
+        return {url: ended[key] for key, url in urls.items() if key in ended and not url.startswith("data:")}
+
+    def _network(self, *kinds: str) -> list[dict[str, Any]]:
+        events = [json.loads(entry["message"])["message"] for entry in self.get_log("performance")]
+        return [event["params"] for event in events if event["method"] in [f"Network.{kind}" for kind in kinds]]
 
     def violations(self) -> list[str]:
         """What the content security policy stopped on this page."""
