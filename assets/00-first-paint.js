@@ -1,5 +1,5 @@
 /* Exchanges the first paint for the live tree in one step, and defines the parts the live tree is made of.
-   Runs before React and the renderer (deferred, in order); one namespace: window.atrio. */
+   Runs before React and the renderer, which it starts once there is something to read; one namespace: window.atrio. */
 (function () {
   'use strict';
   var atrio = window.atrio = {};
@@ -92,9 +92,27 @@
     if (!atrio.alive && atrio.trouble) atrio.trouble('slow', {reload: true});
   }, 15000);
 
-  document.addEventListener('DOMContentLoaded', function () {   // all deferred scripts have run; let the first paint be seen
-    var begun = false;
-    function begin() { if (!begun && window.DashRenderer) { begun = true; new window.DashRenderer(); } }
+  /* ---- what comes to life: asked for when the style is here, run in order when there is something to read */
+  var rest = document.currentScript.dataset.then.split(' ');
+  rest.forEach(function (address) {
+    var link = document.createElement('link');
+    link.rel = 'preload';
+    link.as = 'script';
+    link.href = address;
+    document.head.appendChild(link);
+  });
+  function begin() {
+    if (!rest) return;
+    rest.forEach(function (address, index) {
+      var script = document.createElement('script');
+      script.src = address;
+      script.async = false;
+      if (index === rest.length - 1) script.onload = function () { new window.DashRenderer(); };
+      document.head.appendChild(script);
+    });
+    rest = null;
+  }
+  document.addEventListener('DOMContentLoaded', function () {
     requestAnimationFrame(function () { setTimeout(begin); });
     setTimeout(begin, 250);                            // a tab in the background has no frames
   });

@@ -34,7 +34,6 @@ _SECRETS = (
     "plotly_cloud_installed",
 )
 _HOPS = 3
-FONT = "fonts/inter-latin.woff2"
 
 
 class Portal(Dash):
@@ -171,8 +170,8 @@ class Portal(Dash):
     def finish(self) -> None:
         """Called once everything is registered: scripts and the ids callbacks speak of."""
         sources = re.findall(r'<script src="([^"]+)"></script>', self._generate_scripts_html())
-        kept = [script_url(), *[source for source in sources if not _NEEDLESS.search(source)]]
-        self.scripts_html = "\n".join(f'<script src="{source}" defer></script>' for source in kept)
+        later = [source for source in sources if not _NEEDLESS.search(source)]
+        self.scripts_html = f'<script src="{script_url()}" data-then="{" ".join(later)}" defer></script>'
         self.live_ids = frozenset(
             dep["id"] for entry in self._callback_list for dep in (*entry["inputs"], *entry["state"])
         ) | frozenset(

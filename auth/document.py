@@ -8,9 +8,10 @@ from typing import Any
 from auth.statics import staff_style_url, static, style_url
 from components.first_paint import as_json, html_of
 from components.html import Node
+from components.icons import PICTURE
 from integrations.language import _, tag
 
-FONT = "fonts/inter-latin.woff2"
+FONT = "fonts/inter.woff2"
 _DOCUMENT = """<!doctype html>
 <html lang="{lang}"{theme}>
 <head>
@@ -20,8 +21,9 @@ _DOCUMENT = """<!doctype html>
 <meta name="robots" content="noindex">
 <meta name="csrf-token" content="{csrf}">
 <title>{title}</title>
-<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="{style}">{staff}{brand}
+<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>
+<link rel="preload" href="{icons}" as="image" type="image/svg+xml" crossorigin>
 <link rel="icon" href="{favicon}" type="image/svg+xml">
 {scripts}
 </head>
@@ -57,6 +59,7 @@ def document(
         style=style_url(),
         staff=f'\n<link rel="stylesheet" href="{staff_style_url()}">' if staff else "",
         brand=f'\n<link rel="stylesheet" href="{escape(brand)}">' if brand else "",
+        icons=static(PICTURE),
         favicon=static("icons/favicon.svg"),
         scripts=scripts,
         paint=html_of(tree),

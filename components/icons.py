@@ -1,11 +1,11 @@
-"""The icons we use; `python -m components.icons` cuts them out of Bootstrap-Flask's sprite into CSS masks."""
+"""The icons we use; `python -m components.icons` cuts them out of Bootstrap-Flask's sprite into one picture."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from pathlib import Path
-from urllib.parse import quote
 
 ICONS = frozenset(
     """
@@ -22,12 +22,16 @@ ICONS = frozenset(
     telephone thermometer-half three-dots tools translate trash truck x-circle-fill x-lg
     """.split()  # noqa: SIM905  (readable, and easy to add to)
 )
-_FILE = Path(__file__).resolve().parent.parent / "assets" / "25-icons.css"
-_HEAD = """/* Icons: Bootstrap Icons (MIT, The Bootstrap Authors), cut out by `python -m components.icons`. */
-.i { display: inline-block; width: 1em; height: 1em; flex: none; vertical-align: -.125em; background: currentColor;
-  -webkit-mask: var(--i) center / contain no-repeat; mask: var(--i) center / contain no-repeat;
-  print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-@media (forced-colors: active) { .i { forced-color-adjust: none; background: CanvasText; } }
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+PICTURE = "icons/icons.svg"
+COLUMNS = 11
+# One picture with space between the icons: each is a piece of it, cut out by a mask. A picture for each icon would be
+# a document for each icon, which browsers make one after the other before they show anything.
+_STYLE = """/* Icons: Bootstrap Icons (MIT, The Bootstrap Authors), cut out by `python -m components.icons`. */
+.i {{ display: inline-block; width: 1em; height: 1em; flex: none; vertical-align: -.125em; background: currentColor;
+  -webkit-mask: {mask}; mask: {mask};
+  print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
+@media (forced-colors: active) {{ .i {{ forced-color-adjust: none; background: CanvasText; }} }}
 """
 
 
@@ -39,17 +43,28 @@ def sprite() -> str:
     return (folder / "bootstrap-icons.svg").read_text(encoding="utf-8")
 
 
-def stylesheet(source: str) -> str:
-    """One mask per used icon; an icon the sprite does not have raises KeyError."""
+def picture(source: str) -> str:
+    """All used icons side by side; one the sprite does not have raises KeyError."""
     symbols = dict(re.findall(r'<symbol[^>]*? id="([a-z0-9-]+)">(.*?)</symbol>', source, re.S))
-    lines = []
-    for name in sorted(ICONS):
-        picture = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>{symbols[name]}</svg>"
-        code = quote(picture.replace('"', "'"), safe=" ='/:,.-()")
-        lines.append(f'.i-{name} {{ --i: url("data:image/svg+xml,{code}"); }}')
-    return _HEAD + "\n".join(lines) + "\n"
+    placed = [f'<g transform="translate({32 * x} {32 * y})">{symbols[name]}</g>' for name, (x, y) in _places()]
+    side = 32 * COLUMNS
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">\n' + "\n".join(placed) + "\n</svg>\n"
+
+
+def stylesheet(drawn: str) -> str:
+    """Where each icon is in the picture, in its own widths."""
+    address = f"/assets/{PICTURE}?v={hashlib.sha256(drawn.encode()).hexdigest()[:8]}"
+    size = f"{2 * COLUMNS}em {2 * COLUMNS}em"
+    style = _STYLE.format(mask=f'url("{address}") var(--i) / {size} no-repeat')
+    return style + "".join(f".i-{name} {{ --i: {-2 * x}em {-2 * y}em; }}\n" for name, (x, y) in _places())
+
+
+def _places() -> list[tuple[str, tuple[int, int]]]:
+    return [(name, (number % COLUMNS, number // COLUMNS)) for number, name in enumerate(sorted(ICONS))]
 
 
 if __name__ == "__main__":
-    _FILE.write_text(stylesheet(sprite()), encoding="utf-8")
-    sys.stdout.write(f"{_FILE.name}: {len(ICONS)} icons, {_FILE.stat().st_size} bytes\n")
+    made = picture(sprite())
+    (ASSETS / PICTURE).write_text(made, encoding="utf-8")
+    (ASSETS / "25-icons.css").write_text(stylesheet(made), encoding="utf-8")
+    sys.stdout.write(f"{PICTURE}: {len(ICONS)} icons, {len(made)} bytes\n")

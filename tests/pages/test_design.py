@@ -6,8 +6,9 @@ from pathlib import Path
 import brotli
 import pytest
 
-from auth.statics import ASSETS, STAFF, _bundle
-from components.icons import ICONS, sprite, stylesheet
+from auth.statics import ASSETS, STAFF, _bundle, static
+from components.fonts import LETTERS
+from components.icons import ICONS, PICTURE, picture, sprite, stylesheet
 
 ROOT = ASSETS.parent
 TOKENS = (ASSETS / "10-tokens.css").read_text(encoding="utf-8")
@@ -78,8 +79,11 @@ def test_colours_are_written_in_the_token_file_only() -> None:
     assert [line for line in found if not re.search(r"#fff\b|#3451d1|#7a4fe0|70-sign-in", line)] == []
 
 
-def test_the_icon_file_is_what_the_script_makes() -> None:
-    assert (ASSETS / "25-icons.css").read_text(encoding="utf-8") == stylesheet(sprite())
+def test_the_icon_files_are_what_the_script_makes() -> None:
+    drawn = picture(sprite())
+    assert (ASSETS / PICTURE).read_text(encoding="utf-8") == drawn
+    assert (ASSETS / "25-icons.css").read_text(encoding="utf-8") == stylesheet(drawn)
+    assert static(PICTURE) in stylesheet(drawn)
 
 
 def test_every_icon_named_anywhere_is_in_the_file() -> None:
@@ -95,13 +99,19 @@ def test_every_icon_named_anywhere_is_in_the_file() -> None:
 
 
 def test_fonts_are_ours_with_their_licence_and_their_fingerprints_are_right() -> None:
-    from auth.statics import static
-
     assert "SIL Open Font License" in (ASSETS / "fonts" / "OFL.txt").read_text(encoding="utf-8")
-    for name in ("inter-latin.woff2", "inter-latin-ext.woff2"):
+    for name in ("inter.woff2", "inter-latin-ext.woff2"):
         assert static(f"fonts/{name}") in TOKENS
     for path in ASSETS.rglob("*.css"):
         assert "http" not in re.sub(r"http://www\.w3\.org/2000/svg", "", path.read_text(encoding="utf-8")), path
+
+
+def test_the_font_of_every_page_has_all_letters_of_the_four_languages() -> None:
+    ranges = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", LETTERS)
+    drawn = {chr(code) for low, high in ranges for code in range(int(low, 16), int(high or low, 16) + 1)}
+    assert re.sub(r"\s+", " ", LETTERS) in re.sub(r"\s+", " ", TOKENS)
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "translations").rglob("*.po")]
+    assert set("".join(texts)) - drawn == {"\n"}
 
 
 def test_style_and_script_stay_light() -> None:

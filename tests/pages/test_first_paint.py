@@ -70,8 +70,9 @@ def test_the_document_has_the_page_its_layout_and_no_inline_script(small: SmallP
     assert "cell 2 7</td>" in text
     boot = json.loads(re.search(r'id="boot">(.*?)</script>', text, re.S)[1])
     assert {"_dash-layout", "_dash-dependencies", "portal"} <= boot.keys()
-    sources = " ".join(re.findall(r'<script src="([^"]+)"', text))
-    assert "dash_renderer" in sources
+    assert len(re.findall("<script src=", text)) == 1, "nothing else runs before the page can be read"
+    sources = re.search(r'<script src="[^"]+" data-then="([^"]+)" defer>', text)[1]
+    assert sources.index("/react@") < sources.index("/react-dom@") < sources.index("dash_renderer")
     for needless in ("polyfill", "dash_table", "dcc", "plotly", "bootstrap"):
         assert needless not in sources
     config = re.search(r'id="_dash-config">(.*?)</script>', text, re.S)[1]
