@@ -192,6 +192,15 @@ class Browser(Chrome):
         found: list[str] = self.execute_async_script("instruments.tooWide(...arguments)")
         return found
 
+    def keep_first_paint(self) -> str:
+        """Fetch this address as it is now, for `kept_too_wide`; the language it came in."""
+        return str(self.execute_async_script("instruments.keepFirstPaint(...arguments)"))
+
+    def kept_too_wide(self) -> list[str]:
+        """What would make the first paints that were kept scroll sideways in this width."""
+        found: list[str] = self.execute_script("return instruments.keptTooWide()")
+        return found
+
     def hidden_focus(self) -> str:
         """Why the focused element cannot be seen; empty when it can."""
         return str(self.execute_script("return instruments.hiddenFocus()"))

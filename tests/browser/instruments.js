@@ -16,7 +16,28 @@
   function all(selector) { return [].slice.call(document.querySelectorAll(selector)); }
   function afterLayout(act) { requestAnimationFrame(function () { requestAnimationFrame(act); }); }
 
+  function tooWideNow() {
+    var page = document.documentElement, width = page.clientWidth;
+    if (page.scrollWidth <= width) return [];
+    var over = all('body *').filter(function (node) { return node.getBoundingClientRect().right > width + 0.5; });
+    return ['page is ' + page.scrollWidth + ' wide in ' + width + ' in ' + page.lang + ': ' + over.slice(0, 8).map(named).join(', ')];
+  }
+  /* the page steps aside within one task: nothing that lives in it notices, and no frame in it is loaded again */
+  function insteadOfThePage(paint, look) {
+    var page = document.documentElement, body = document.body, lang = page.lang, across = scrollX, down = scrollY;
+    body.style.display = 'none';
+    page.append(paint.body);
+    page.lang = paint.lang;
+    try { return look(); } finally {
+      page.lang = lang;
+      paint.body.remove();
+      body.style.display = '';
+      scrollTo(across, down);
+    }
+  }
+
   window.instruments = {
+    kept: [],   // first paints
     /* axe on the page without the elements of `exclude`: rule, elements and reasons */
     barriers: function (tags, exclude, done) {
       var wanted = {runOnly: tags, resultTypes: ['violations'], preload: false};
@@ -35,11 +56,19 @@
     },
     /* what reaches over the right edge when the page can be scrolled sideways */
     tooWide: function (done) {
-      afterLayout(function () {
-        var page = document.documentElement, width = page.clientWidth;
-        if (page.scrollWidth <= width) return done([]);
-        var over = all('body *').filter(function (node) { return node.getBoundingClientRect().right > width + 0.5; });
-        done(['page is ' + page.scrollWidth + ' wide in ' + width + ': ' + over.slice(0, 8).map(named).join(', ')]);
+      afterLayout(function () { done(tooWideNow()); });
+    },
+    /* the same of every first paint that was kept */
+    keptTooWide: function () {
+      return [].concat.apply([], window.instruments.kept.map(function (paint) { return insteadOfThePage(paint, tooWideNow); }));
+    },
+    /* what the address of this page answers now: kept for `keptTooWide`; its language */
+    keepFirstPaint: function (done) {   // what its frames would show is not loaded once more
+      fetch(location.href).then(function (answer) { return answer.text(); }).then(function (text) {
+        text = text.replace(/<(\/?)(iframe|object|embed)\b/g, '<$1div');
+        var paint = document.adoptNode(new DOMParser().parseFromString(text, 'text/html').documentElement);
+        window.instruments.kept.push({lang: paint.lang, body: paint.querySelector('body')});
+        done(paint.lang);
       });
     },
     /* why the focus cannot be seen: no ring of two pixels, outside the window, or something lies over it */

@@ -36,6 +36,17 @@ def test_what_is_too_wide_is_found(at_home: Browser) -> None:
     assert "div.wide" in at_home.too_wide()[0]
 
 
+def test_a_first_paint_that_is_too_wide_in_another_language_is_found_beside_the_page(at_home: Browser) -> None:
+    at_home.resize(320)
+    assert at_home.keep_first_paint() == "en-GB"
+    assert at_home.kept_too_wide() == []
+    at_home.execute_script("document.querySelector('h1').id = 'of-the-page'")
+    at_home.execute_script("instruments.kept[0].body.querySelector('h1').style.width = '400px'")
+    assert "h1" in at_home.kept_too_wide()[0]
+    assert at_home.too_wide() == []
+    assert at_home.find_element("id", "of-the-page").is_displayed()
+
+
 def test_a_difference_from_the_first_paint_is_found(at_home: Browser) -> None:
     assert at_home.differences() == []
     at_home.execute_script("document.querySelector('h1').textContent = 'Something else'")
