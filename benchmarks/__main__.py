@@ -13,13 +13,15 @@ MEASUREMENTS = ("pages", "papers", "dashboard", "portfolio", "tables", "imports"
 
 
 def main() -> int:
-    """Run the named measurements, or all; the exit status of the first that fails."""
+    """Run the named measurements, or all; the exit status, never zero, of the first that fails, and which it was."""
     wanted = sys.argv[1:] or MEASUREMENTS
     for name in wanted:
         print(f"\n== {name}", flush=True)
         status = subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False).returncode
         if status:
-            return status
+            how = f"was killed by signal {-status}" if status < 0 else f"ended with {status}"
+            print(f"\n{name} {how}; nothing after it was measured.", file=sys.stderr, flush=True)
+            return abs(status)
     found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))]
     (RESULTS.parent / "latest.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
     over = [f"{one['measurement']}: {name}" for one in found for name, figure in one["figures"].items()

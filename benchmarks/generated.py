@@ -22,12 +22,13 @@ from data.viewer import Area, ClientChoice, StaffRole, Viewer
 from integrations.passwords import hash_password
 from integrations.settings import Settings
 from integrations.storage import open_storage
+from jobs.generate_command import tell_step
 
 HOME = Path(__file__).resolve().parent.parent
 FOLDER = HOME / "var" / "bench"
 # what decides the contents
-_SOURCES = ("data/migrate.py", "data/policies.py", "data/migrations/**/*.py", "data/migrations/sql/*.sql",
-            "data/generated/*.py", "data/search.py")  # fmt: skip
+_SOURCES = ("data/migrate.py", "data/indexes.py", "data/policies.py", "data/migrations/**/*.py",
+            "data/migrations/sql/*.sql", "data/generated/*.py", "data/search.py")  # fmt: skip
 _SECRET = "a secret key of the measurements, long enough"
 PASSWORD = "measured measured measured"
 SEED = 1
@@ -53,8 +54,8 @@ def generated(size: float | None = None) -> Iterator[Settings]:
         settings = Settings(data_dir=FOLDER, secret_key=_SECRET, database_url=server.url(name), web_threads=16,
                             log_level="WARNING")  # fmt: skip
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-            if _marked(admin, name) != _fingerprint(size):
-                _make(admin, name, settings, size)
+            if _marked(admin, name) != (mark := _fingerprint(size)):
+                _make(admin, name, settings, size, mark)
         open_database(settings)
         yield settings
     finally:
@@ -63,15 +64,15 @@ def generated(size: float | None = None) -> Iterator[Settings]:
         server.release()
 
 
-def _make(admin: psycopg.Connection, name: str, settings: Settings, size: float) -> None:
+def _make(admin: psycopg.Connection, name: str, settings: Settings, size: float, mark: str) -> None:
     print(f"Generating a company of size {size:g} (kept in {FOLDER.relative_to(HOME)}) ...", flush=True)
     admin.execute(f"drop database if exists {name} with (force)")
     admin.execute(f"create database {name} owner atrio")
     open_database(settings)
     bring_up_to_date(settings, None)
-    done = generate(open_storage(settings.files_url), SEED, size, hash_password(PASSWORD))
+    done = generate(open_storage(settings.files_url), SEED, size, hash_password(PASSWORD), tell_step)
     pools.dispose()
-    admin.execute(f"comment on database {name} is '{_fingerprint(size)}'")
+    admin.execute(f"comment on database {name} is '{mark}'")
     print(f"{sum(done.counts.values()):,} rows in {done.seconds:.0f} s", flush=True)
 
 

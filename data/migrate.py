@@ -1,4 +1,4 @@
-"""Bring a database to the current schema: server version, roles, migrations, rights, in one transaction."""
+"""Bring a database to the current schema: version, roles, migrations, rights in one transaction; then indexes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from alembic import command
@@ -14,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from data import policies
+from data import indexes, policies
 
 logger = logging.getLogger(__name__)
 OLDEST_SERVER = 150000
@@ -41,7 +42,8 @@ class ServerTooOld(Exception):
 def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
     """Create or update schema, roles and rights. `passwords` holds one for each of client, staff, door and worker.
 
-    Raises ServerTooOld before touching anything. Safe to repeat and to run from several processes at once.
+    Indexes that take long are built last, while everybody goes on (data/indexes.py). Raises ServerTooOld before
+    touching anything. Safe to repeat and to run from several processes at once.
     """
     engine = create_engine(owner_url, connect_args={"connect_timeout": 5})
     try:
@@ -49,12 +51,14 @@ def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
             try:
                 with engine.begin() as connection:
                     _migrate(connection, passwords)
-                return
+                break
             except OperationalError as error:
                 if not left or getattr(error.orig, "sqlstate", None) not in _IN_USE:
                     raise
                 logger.warning("tables are in use; the migration is tried again")
                 time.sleep(0.5)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            indexes.build(connection, *indexes.in_force(migrations()))
     finally:
         engine.dispose()
 
@@ -65,8 +69,7 @@ def _migrate(connection: Connection, passwords: Mapping[str, str]) -> None:
         raise ServerTooOld(f"PostgreSQL 15 or later is needed, this server is {version // 10000}")
     connection.execute(text("select pg_advisory_xact_lock(4206502013)"))
     make_roles(connection, passwords)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     policies.apply(connection)
@@ -74,9 +77,18 @@ def _migrate(connection: Connection, passwords: Mapping[str, str]) -> None:
 
 def newest_migration() -> str:
     """The revision that this code wants."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def migrations() -> list[ModuleType]:
+    """The modules of all migrations, oldest first."""
+    return [script.module for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return str(ScriptDirectory.from_config(config).get_current_head())
+    return config
 
 
 def make_roles(connection: Connection, passwords: Mapping[str, str]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from integrations.lettering import fold
 
+_DIGIT = re.compile(r"\d")
 _JOINED = re.compile(r"[^\s,;]*\d[^\s,;]*")
 
 
@@ -49,11 +51,16 @@ def folded(*parts: object) -> str:
             continue
         text = str(part)
         words.append(fold(text))
-        for number in _JOINED.findall(text):
-            pieces = fold(number).split()
-            if len(pieces) > 1:
-                joined.append("".join(pieces))
+        if _DIGIT.search(text):
+            joined += _joined(text)
     return " ".join(word for word in (*words, *joined) if word)
+
+
+@lru_cache(maxsize=50_000)
+def _joined(text: str) -> tuple[str, ...]:
+    """The numbers of a text that are several words, as one word each."""
+    pieces = (fold(number).split() for number in _JOINED.findall(text))
+    return tuple("".join(several) for several in pieces if len(several) > 1)
 
 
 # A record with words that begin so: the condition that the indexes of words answer (0004_speed.sql). `{}` is the name

@@ -20,7 +20,11 @@ PATIENCE = 120  # seconds for a recovery
 LONGEST_SOCKET_PATH = 100
 NAME = "postgresql-"
 SETTINGS = f"-k . -p {PORT} -c listen_addresses= -c jit=off -c timezone=UTC -c log_timezone=UTC"
-FAST_AND_LOOSE = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+# and what is written into a table that the same transaction has made is not written into the log as well
+FAST_AND_LOOSE = (
+    " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+    " -c wal_level=minimal -c max_wal_senders=0"
+)
 
 
 @dataclass(frozen=True, slots=True)

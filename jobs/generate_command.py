@@ -29,6 +29,11 @@ def generate_command(settings: Settings) -> click.Command:
     return run
 
 
+def tell_step(step: str, rows: int, seconds: float) -> None:
+    """A step as it is done: its rows, if any, and how long it took."""
+    click.echo(f"{f'{rows:,}' if rows else '':>10}  {step:<28} {seconds:7.1f} s")
+
+
 def _generate(settings: Settings, seed: int, scale: float) -> None:
     import secrets
 
@@ -39,9 +44,7 @@ def _generate(settings: Settings, seed: int, scale: float) -> None:
 
     password = " ".join(secrets.token_hex(2) for _word in range(4))
     with opened(settings, migrated=True):
-        done = generate(open_storage(settings.files_url), seed, scale, hash_password(password))
-    for table, count in done.counts.items():
-        click.echo(f"{count:>10,}  {table}")
+        done = generate(open_storage(settings.files_url), seed, scale, hash_password(password), tell_step)
     click.echo(f"{sum(done.counts.values()):>10,}  rows in {done.seconds:.0f} s. Sign in as one of")
     for email, what in ACCOUNTS.items():
         click.echo(f"  {email:<32} {what}")

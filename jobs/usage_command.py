@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 import click
 
@@ -28,7 +29,21 @@ def usage_command(settings: Settings) -> click.Group:
         from jobs.command_line import opened
 
         with opened(settings):
-            days = [rows for _day, rows in roll_up(since.date())]
-        click.echo(f"{len(days):,} days, {sum(days):,} rows.")
+            days, rows = _told(roll_up(since.date()))
+        click.echo(f"{days:,} days, {rows:,} rows.")
 
     return usage
+
+
+def _told(rolled: Iterator[tuple[date, int]]) -> tuple[int, int]:
+    """All days and their rows, each month told of as it is done; whatever ends it early, until where it came."""
+    days, whole, last = 0, 0, None
+    try:
+        for day, rows in rolled:
+            if last is not None and day.month != last.month:
+                click.echo(f"{last:%Y-%m}  {days:,} days, {whole:,} rows so far")
+            days, whole, last = days + 1, whole + rows, day
+    except BaseException:
+        click.echo(f"Not finished: {last or 'not a day'} was the last day done; --since goes on from there.", err=True)
+        raise
+    return days, whole

@@ -30,6 +30,7 @@ HOME = Path(__file__).resolve().parent.parent
 # What decides the contents of the template.
 SOURCES = (
     "data/migrate.py",
+    "data/indexes.py",
     "data/policies.py",
     "data/migrations/**/*.py",
     "data/migrations/sql/*.sql",

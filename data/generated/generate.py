@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
-from psycopg import Connection
 from sqlalchemy import text
 
 from data.database import engine, owner
 from data.generated import money, papers, parties, use, visits, work
-from data.generated.loading import Loader, bare
+from data.generated.loading import Loader, Told, bare, driven
 from data.generated.papers import Paper
 from data.generated.world import World
 from data.viewer import Conflict
@@ -20,10 +18,11 @@ from integrations.pdf import Paper as PaperKind
 from integrations.pdf import render
 from integrations.storage import Storage
 
-TABLES = (*parties.TABLES, *visits.TABLES, *money.TABLES, *work.TABLES, *papers.TABLES, *use.TABLES)
+TABLES = (*parties.TABLES, *visits.TABLES, *money.TABLES, *work.TABLES, *papers.TABLES)
 SETTINGS = {"name": "Generated Maintenance", "email": "office@generated.example", "phone": "+34 932 555 000",
             "zone": "Europe/Madrid", "language": "en", "currency": "EUR"}  # fmt: skip
-_EMPTY = text("select not exists (select from portal.clients) and not exists (select from portal.people)")
+_EMPTY = text(f"select not exists ({' union all '.join(f'select from portal.{one}' for one in (*TABLES, 'activity'))})")  # noqa: S608
+_LOCK = text(f"lock table {', '.join(f'portal.{table}' for table in TABLES)} in access exclusive mode")
 _TODAY = text("select portal.today()")
 _KINDS = text("select noun, code, id from portal.kinds")
 _SETTING = text("insert into portal.settings (key, value) values (:key, to_jsonb(cast(:value as text)))"
@@ -31,7 +30,7 @@ _SETTING = text("insert into portal.settings (key, value) values (:key, to_jsonb
 
 
 class NotEmpty(Conflict):
-    """There are clients or people in the database already."""
+    """There are records in the database already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +41,36 @@ class Generated:
     seconds: float
 
 
-def generate(storage: Storage, seed: int, scale: float, password_hash: str) -> Generated:
+def generate(
+    storage: Storage, seed: int, scale: float, password_hash: str, told: Told = lambda *_step: None
+) -> Generated:
     """Fill the database, all or nothing: the same seed and day give the same records. Runs as the schema's owner.
 
+    Two connections fill it, one for each of the usual two processors; `told` hears of every step, from two threads.
     Raises NotEmpty; ValueError for a scale that leaves nothing to go round.
     """
     began = time.monotonic()
     paper = _stored(storage)
     with owner() as session:
+        session.execute(_LOCK)
         if not session.scalar(_EMPTY):
-            raise NotEmpty("There are clients or people in this database already; nothing was changed.")
-        today = session.execute(_TODAY).scalar_one()
-        kinds = {(row.noun, row.code): row.id for row in session.execute(_KINDS)}
+            raise NotEmpty("There are records in this database already; nothing was changed.")
         for key, value in SETTINGS.items():
             session.execute(_SETTING, {"key": key, "value": value})
-        connection: Connection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]
-        world = World.planned(seed, scale, today)
-        long_ago = f"{today - timedelta(days=40)} 08:00+00"
-        loader = Loader(connection, seed, long_ago)
-        with bare(connection, TABLES):
+        kinds = {(row.noun, row.code): row.id for row in session.execute(_KINDS)}
+        world = World.planned(seed, scale, session.execute(_TODAY).scalar_one())
+        loader = Loader(driven(session), world, told)
+        inspected, billed = visits.Visits(world, kinds), money.Books(world)
+        with use.written_beside(loader, inspected, billed), bare(loader.connection, TABLES, told):
             parties.load(world, loader, password_hash)
-            inspected = visits.load(world, loader, kinds)
-            billed = money.load(world, loader)
+            visits.load(inspected, loader)
+            money.load(billed, loader)
             work.load(world, loader, kinds)
             papers.load(world, loader, kinds, inspected, billed, paper)
-            use.load(world, loader, connection, inspected, billed)
+    looked = time.monotonic()
     with engine("owner").execution_options(isolation_level="AUTOCOMMIT").connect() as outside:
         outside.execute(text("vacuum (analyze)"))
+    told("statistics", 0, time.monotonic() - looked)
     return Generated(loader.counts, time.monotonic() - began)
 
 

@@ -21,9 +21,8 @@ _COLUMNS = ("client_id", "site_id", "kind", "number", "state", "issued_on", "due
             "published_at", "withdrawn_at")  # fmt: skip
 
 
-def load(world: World, loader: Loader) -> Books:
-    """Work the books out and write them; they are handed back for the papers."""
-    books = Books(world)
+def load(books: Books, loader: Loader) -> None:
+    """Write the books."""
     loader.named("invoices", _COLUMNS, books.invoices(loader.long_ago))
     loader.lines("invoice_lines", ("client_id", "site_id", "invoice_id", "position", "text", "quantity", "unit",
                                    "unit_price", "tax_rate", "net"), books.lines())  # fmt: skip
@@ -31,7 +30,6 @@ def load(world: World, loader: Loader) -> Books:
                                   "reference"), books.payments())  # fmt: skip
     loader.lines("allocations", ("client_id", "site_id", "invoice_id", "payment_id", "credit_note_id", "amount",
                                  "allocated_on"), books.allocations())  # fmt: skip
-    return books
 
 
 class Books:

@@ -1,93 +1,173 @@
-"""Thirteen months in which the clients' people used the portal: visits of some minutes, a day at a time."""
+"""Thirteen months in which the clients' people used the portal: visits of some minutes, a day at a time.
+
+It is most of the rows and nothing refers to it, so it is written beside the records, over a connection of its own: each
+month a table for itself, with its indexes, which becomes a partition when all the rest is in.
+"""
 
 from __future__ import annotations
 
+import re
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import groupby
 from random import Random
 from typing import Any
 
 from psycopg import Connection
 
-from data.generated.loading import Loader, public_ids
+from data.database import owner
+from data.generated.loading import MEMORY, Loader, driven, public_ids, said
 from data.generated.money import Books
 from data.generated.papers import document_clients
 from data.generated.parties import people_of_clients
 from data.generated.visits import Visits
 from data.generated.world import World
 
-Row = tuple[Any, ...]
-TABLES = ("activity",)
 DAYS = 395
 _MOST_RECORDS = 24  # of a client that are looked at
-_MONTHS = "select portal.make_activity_month(d::date) from generate_series(%s::date, %s::date, interval '1 month') d"
-_COLUMNS = ("at", "kind", "person_id", "client_id", "site_id", "document_id", "path", "method", "result", "is_staff")
+_VARIETY = 200  # what a person may do next
+_STEPS = 14  # after signing in, four seconds apart
+_COLUMNS = ("id", "at", "kind", "person_id", "client_id", "site_id", "document_id", "path", "method", "result",
+            "is_staff")  # fmt: skip
 _LISTS = ("/", "/invoices", "/documents", "/inspections", "/equipment", "/quotes", "/defects", "/calendar", "/sites")
 _METHODS = ("code", "code", "password", "link", "passkey")
-_DEVICES = ("Mozilla/5.0 (Windows NT 10.0) Chrome/140", "Mozilla/5.0 (Macintosh) Safari/605",
-            "Mozilla/5.0 (iPhone) Safari/605", "Mozilla/5.0 (Linux; Android 15; Mobile) Chrome/140")  # fmt: skip
+_DEVICES = ["Mozilla/5.0 (Windows NT 10.0) Chrome/140", "Mozilla/5.0 (Macintosh) Safari/605",
+            "Mozilla/5.0 (iPhone) Safari/605", "Mozilla/5.0 (Linux; Android 15; Mobile) Chrome/140"]  # fmt: skip
 _WORDS = ("boiler", "sprinkler", "2031", "certificate", "plan")
 _HOURS = (7, 8, 8, 9, 9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 14, 15, 15, 16, 17, 18, 20, 22)  # UTC
+_MINUTES = [f"{hour:02}:{minute:02}" for hour in _HOURS for minute in range(60)]
+_SECONDS = [f":{4 * step:02}+00\t" for step in range(_STEPS + 1)]
+_LEFT = "select relname from pg_class where relnamespace = 'portal'::regnamespace and relname ~ '^generated_[0-9_]+$'"
+_INDEXES = """
+select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'portal.activity'::regclass and not indisprimary"""
+_ORIGINS = """
+insert into portal.activity_origins (at, activity_id, user_agent)
+select at, id, (cast(%s as text[]))[1 + person_id %% 4] from portal.activity where kind = 'sign_in'"""
 
 
-def load(world: World, loader: Loader, connection: Connection[Any], visits: Visits, books: Books) -> None:
-    """Write it; the months it needs are made."""
-    first = world.today - timedelta(days=DAYS)
-    connection.execute(_MONTHS, [first.replace(day=1), world.today])
-    use = _Use(world, loader.seed, visits, books)
-    loader.plain("activity", _COLUMNS, use.rows())
-    origins = ((place, row[0], _DEVICES[row[2] % 4]) for place, row in enumerate(use.rows(), start=1)
-               if row[1] == "sign_in")  # fmt: skip
-    loader.unnumbered("activity_origins", ("activity_id", "at", "user_agent"), origins)
+@contextmanager
+def written_beside(loader: Loader, visits: Visits, books: Books) -> Iterator[None]:
+    """Write it while the records are written inside; after them it becomes part of the loader's transaction."""
+    with owner() as session, ThreadPoolExecutor(1) as thread:
+        beside = Loader(driven(session), loader.world, loader.told)
+        writing = thread.submit(_write, beside, visits, books)
+        try:
+            yield
+            months = writing.result()
+        except BaseException:
+            beside.connection.cancel_safe()
+            raise
+    began = time.monotonic()
+    for month in months:
+        _attach(loader.connection, month)
+    loader.counted("activity", sum(months.values()))
+    loader.counts["activity_origins"] = loader.connection.execute(_ORIGINS, [_DEVICES]).rowcount
+    loader.told("activity_origins", loader.counts["activity_origins"], time.monotonic() - began)
+
+
+def _write(beside: Loader, visits: Visits, books: Books) -> dict[str, int]:
+    """Tables of their own: rows by month."""
+    connection, use, made = beside.connection, _Use(beside.world, visits, books), {}
+    connection.execute(MEMORY)
+    for (left_over,) in connection.execute(_LEFT).fetchall():  # by one that was killed
+        connection.execute(said(f"drop table portal.{left_over}"))
+    indexes = [index for (index,) in connection.execute(_INDEXES)]
+    days = (beside.world.today - timedelta(days=back) for back in range(DAYS, 0, -1))
+    for month, some in groupby(days, lambda day: f"{day:%Y_%m}"):
+        table = f"generated_{month}"
+        connection.execute(said(f"create table portal.{table} (like portal.activity including defaults"
+                                " including constraints)"))  # fmt: skip
+        made[month] = beside.written(table, _COLUMNS, map(use.day, some))
+        began = time.monotonic()
+        connection.execute(said(f"alter table portal.{table} add primary key (at, id)"))
+        for index in indexes:
+            connection.execute(said(re.sub(r"INDEX \S+ ON ONLY \S+", f"INDEX ON portal.{table}", index)))
+        beside.told(f"indexes of {table}", 0, time.monotonic() - began)
+    return made
+
+
+def _attach(connection: Connection[Any], month: str) -> None:
+    """Make a month that has been written and committed a part of the activity."""
+    first = date(int(month[:4]), int(month[5:]), 1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    connection.execute(said(f"drop table if exists portal.activity_{month}"))  # nothing is in it
+    connection.execute(said(f"alter table portal.generated_{month} rename to activity_{month}"))
+    connection.execute(said(f"alter table portal.activity attach partition portal.activity_{month}"
+                            f" for values from ('{first}') to ('{following}')"))  # fmt: skip
 
 
 class _Use:
-    """Whose people look at what: each client's own invoices and documents."""
+    """Whose people look at what: each client's own invoices and documents. Lines as COPY reads them, day by day."""
 
-    def __init__(self, world: World, seed: int, visits: Visits, books: Books) -> None:
-        self.world = world
+    def __init__(self, world: World, visits: Visits, books: Books) -> None:
+        self.world, self.chance, self.place = world, world.chance("use"), 0
         self.people = people_of_clients(world)
         self.documents = _few(document_clients(world, visits, books))
         places = _few(books.client)
         wanted = {place for some in places.values() for place in some}
-        of_invoices = public_ids(Random(f"{seed}/invoices/ids"))  # noqa: S311  (made-up records)
+        of_invoices = public_ids(Random(f"{world.seed}/invoices/ids"))  # noqa: S311  (made-up records)
         ids = {place: one for place, one in zip(range(1, len(books.client) + 1), of_invoices, strict=False)
                if place in wanted}  # fmt: skip
         self.invoices = {client: [f"/invoices/{ids[place]}" for place in some] for client, some in places.items()}
+        self._deeds: dict[int, list[str]] = {}
+        self._entries = [
+            [f"sign_in\t{person}\t\\N\t\\N\t\\N\t/sign-in\t{method}\t\\N\tf\n" for method in _METHODS]
+            for person, _client in self.people
+        ]
 
-    def rows(self) -> Iterator[Row]:
-        """Rows in the order of their days; the same each time."""
-        random, many = self.world.chance("use").random, self.world.count("activity")
-        for back in range(DAYS, 0, -1):
-            day = (self.world.today - timedelta(days=back)).isoformat()
-            left = many * (DAYS - back + 1) // DAYS - many * (DAYS - back) // DAYS
-            while left > 0:
-                person, client = self.people[int(random() ** 2 * len(self.people))]
-                clock = f"{day} {_HOURS[int(random() * len(_HOURS))]:02}:{int(random() * 60):02}"
-                site = self.world.sites[client].first if client % 3 else None
-                for step in range(min(left, 2 + int(random() * 14))):
-                    yield self._row(f"{clock}:{step * 4:02}+00", step, person, client, site, random())
-                    left -= 1
+    def day(self, day: date) -> tuple[int, str]:
+        """What was done on a day, in the order of the hours: how many lines, and these. Days are asked for in order."""
+        random, choices = self.chance.random, self.chance.choices
+        back, many, people = (self.world.today - day).days, self.world.count("activity"), len(self.people)
+        left = whole = many * (DAYS - back + 1) // DAYS - many * (DAYS - back) // DAYS
+        begun = []
+        while left > 0:
+            steps = min(left, 2 + int(random() * _STEPS))
+            begun.append((int(random() * len(_MINUTES)), int(random() ** 2 * people), steps))
+            left -= steps
+        begun.sort()
+        place, lines = self.place, list[str]()
+        for minute, who, steps in begun:
+            at = f"\t{day} {_MINUTES[minute]}"
+            place += 1
+            lines.append(f"{place}{at}{_SECONDS[0]}{self._entries[who][place % 5]}")
+            for second, deed in zip(_SECONDS[1:steps], choices(self._might(who), k=steps - 1), strict=True):
+                place += 1
+                lines.append(f"{place}{at}{second}{deed}")
+        self.place = place
+        return whole, "".join(lines)
 
-    def _row(self, at: str, step: int, person: int, client: int, site: int | None, dice: float) -> Row:
-        if step == 0:
-            return at, "sign_in", person, None, None, None, "/sign-in", _METHODS[int(dice * 5)], None, "f"
+    def _might(self, who: int) -> list[str]:
+        """What one of the people may do, as often in it as it is likely."""
+        if who not in self._deeds:
+            person, client = self.people[who]
+            site = self.world.sites[client].first if client % 3 else None
+            self._deeds[who] = [
+                "\t".join("\\N" if value is None else str(value) for value in (
+                    kind, person, client, site, document, path, None, result, is_staff)) + "\n"
+                for kind, document, path, result, is_staff in (self._deed(client, place) for place in range(_VARIETY))
+            ]  # fmt: skip
+        return self._deeds[who]
+
+    def _deed(self, client: int, place: int) -> tuple[str, int | None, str, str | None, str]:
+        """Kind, document, path, result and whether it was staff, of one of `_VARIETY` things that may be done."""
+        dice, spot = (place + 0.5) / _VARIETY, place * 7 + client
         if dice > 0.97:  # a scanner, or staff who look as somebody
-            return (at, "page", person, client, site, None, "/", None, "automatic" if dice > 0.985 else None,
-                    "f" if dice > 0.985 else "t")  # fmt: skip
-        place = int(dice * 1_000_003)
+            return "page", None, "/", *(("automatic", "f") if dice > 0.985 else (None, "t"))
         if dice < 0.12 and (found := self.documents.get(client)):
             kind = "document_opened" if dice < 0.08 else "document_downloaded"
-            return at, kind, person, client, site, found[place % len(found)], "/documents", None, None, "f"
+            return kind, found[spot % len(found)], "/documents", None, "f"
         if dice < 0.16:
-            path = f"/documents?q={_WORDS[place % 5]}"
-            return at, "searched", person, client, site, None, path, None, "found" if dice > 0.13 else "nothing", "f"
+            return "searched", None, f"/documents?q={_WORDS[spot % 5]}", "found" if dice > 0.13 else "nothing", "f"
         if dice < 0.17:
-            return at, "exported", person, client, site, None, "/export/invoices.csv", None, None, "f"
+            return "exported", None, "/export/invoices.csv", None, "f"
         if dice < 0.3 and (mine := self.invoices.get(client)):
-            return at, "page", person, client, site, None, mine[place % len(mine)], None, None, "f"
-        return at, "page", person, client, site, None, _LISTS[place % len(_LISTS)], None, None, "f"
+            return "page", None, mine[spot % len(mine)], None, "f"
+        return "page", None, _LISTS[spot % len(_LISTS)], None, "f"
 
 
 def _few(clients: Sequence[int] | Iterator[int]) -> dict[int, list[int]]:

@@ -17,9 +17,8 @@ MOST_LINES = 40
 _STEPS = ("quoted_on", "approved_on", "scheduled_on", "fixed_on", "proven_on")
 
 
-def load(world: World, loader: Loader, kinds: Kinds) -> Visits:
-    """Write them; what was inspected is handed back for the papers."""
-    visits = Visits(world, kinds)
+def load(visits: Visits, loader: Loader) -> None:
+    """Write them."""
     loader.published("equipment", ("client_id", "site_id", "kind_id", "code", "name", "serial", "maker", "model",
                                    "location", "installed_on", "retest_on", "state"), visits.equipment())  # fmt: skip
     loader.published("contracts", ("client_id", "site_id", "number", "title", "state", "starts_on", "ends_on",
@@ -32,7 +31,6 @@ def load(world: World, loader: Loader, kinds: Kinds) -> Visits:
                                       "remark", "action"), visits.lines())  # fmt: skip
     loader.published("defects", ("client_id", "site_id", "inspection_id", "equipment_id", "number", "title", "severity",
                                  "found_on", *_STEPS), visits.defects())  # fmt: skip
-    return visits
 
 
 class Visits:

@@ -1,11 +1,17 @@
 """Migrating a database that people work with: it stands in nobody's way, and mends what is not as it should be."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from data import database as db
+from data import indexes
+from data.indexes import Index
 from data.logins import bring_up_to_date
+from data.migrate import migrations
 from data.viewer import Unavailable
 from tests.doors import scalar, sql
 
@@ -48,3 +54,59 @@ def ask_for_sessions() -> None:
     with db.door() as session:
         session.execute(text("set local lock_timeout = '10ms'"))
         session.execute(text("select from portal.sessions"))
+
+
+NEW = {index.name: index for index in (
+    Index("invoices_tried", "invoices", "(po_number) where po_number <> '100%'"),
+    Index("activity_tried", "activity", "(method, at desc)"),
+)}  # fmt: skip
+STATE = "select indisvalid from pg_index where indexrelid = to_regclass(%s)"
+
+
+@pytest.fixture
+def owner(cluster, database) -> Iterator:
+    """The schema's owner, committing by itself."""
+    engine = create_engine(cluster.server.url(database).replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def admin(cluster, database) -> Iterator[psycopg.Connection]:
+    """Who looks into the catalogue, and breaks it."""
+    with psycopg.connect(cluster.server.url(database, "postgres"), autocommit=True) as connection:
+        yield connection
+
+
+def test_an_index_is_built_while_others_write(cluster, database, owner, admin):
+    with psycopg.connect(cluster.server.url(database)) as writing, ThreadPoolExecutor(1) as thread:
+        writing.execute("update portal.invoices set po_number = 'first' where id = 1")
+        building = thread.submit(indexes.build, owner, NEW, frozenset())
+        while admin.execute(STATE, ["portal.invoices_tried"]).fetchone() is None:
+            assert not building.done()  # it waits for who was writing before
+        with psycopg.connect(cluster.server.url(database), options="-c lock_timeout=5s") as another:
+            another.execute("update portal.invoices set po_number = 'second' where id = 2")
+        writing.commit()
+    assert building.result() is None
+    assert [admin.execute(STATE, [f"portal.{name}"]).fetchone() for name in NEW] == [(True,), (True,)]
+
+
+def test_what_an_interruption_left_is_built_again_and_what_is_whole_left_alone(owner, admin):
+    indexes.build(owner, NEW, frozenset())
+    first = [admin.execute("select to_regclass(%s)::oid", [f"portal.{name}"]).fetchone() for name in NEW]
+    admin.execute("update pg_index set indisvalid = false where indexrelid = 'portal.invoices_tried'::regclass")
+    indexes.build(owner, NEW, frozenset())
+    then = [admin.execute("select to_regclass(%s)::oid", [f"portal.{name}"]).fetchone() for name in NEW]
+    assert (first[0] != then[0], first[1] == then[1]) == (True, True)
+    assert admin.execute(STATE, ["portal.invoices_tried"]).fetchone() == (True,)
+    indexes.build(owner, {}, frozenset(NEW))
+    assert [admin.execute(STATE, [f"portal.{name}"]).fetchone() for name in NEW] == [None, None]
+
+
+def test_every_index_that_a_migration_names_is_there(settings, admin):
+    bring_up_to_date(settings, None)
+    wanted, gone = indexes.in_force(migrations())
+    assert wanted
+    assert all(admin.execute(STATE, [f"portal.{name}"]).fetchone() == (True,) for name in wanted)
+    assert not any(admin.execute(STATE, [f"portal.{name}"]).fetchone() for name in gone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from click.testing import Result
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from data import database as db
 from data.commands.seeding import begin_seeding, finish_seeding
 from data.logins import open_database
-from data.viewer import Viewer
+from data.viewer import Unavailable, Viewer
 from jobs.command_line import add_commands
 from jobs.demo import current_password
 from tests.cluster import HOME
@@ -70,6 +71,19 @@ def test_a_company_is_never_generated_beside_the_demo(database, settings):
     assert answer.exit_code == 1
     assert "demo" in answer.output
     open_database(settings)
+
+
+def test_whatever_ends_the_rebuilding_of_usage_early_is_told_with_the_day_it_came_to(call, monkeypatch):
+    def interrupted(since):
+        yield date(2026, 1, 31), 20
+        yield date(2026, 2, 1), 22
+        raise Unavailable
+
+    monkeypatch.setattr("data.commands.usage.roll_up", interrupted)
+    answer = call("usage", "rebuild")
+    assert answer.exit_code == 1
+    assert "2026-01  1 days, 20 rows so far" in answer.output
+    assert "Not finished: 2026-02-01 was the last day done" in answer.output
 
 
 def test_migrate_may_be_repeated(call):
