@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -35,6 +35,8 @@ _ENTER_ALL = text(f"{_MODE}, set_config('role', portal.enter_all(:person, :expor
 _ENTER_STAFF = text(f"{_MODE}, set_config('role', portal.enter_staff(:person), true)")
 _LONG = text("select set_config('statement_timeout', :milliseconds, true)")
 _NO_ACCESS = "28000"
+# a connection keeps the plans of this many statements, once they were asked so often: every page has several of its own
+_PREPARED, _PREPARED_AFTER = 300, 2
 # read-only standby, shutting down, too many connections, a full disk, statement cut off, a lock that is not given:
 # come back soon
 _PASSING = ("57P", "53", "08", "57014", "55P03")
@@ -74,12 +76,16 @@ def configure(urls: DatabaseUrls, *, prepare: bool = True, pool_size: int = 8) -
         args: dict[str, Any] = {"connect_timeout": 3, "application_name": f"atrio-{name}"}
         if name == "owner":
             args["options"] = "-c search_path=portal,pg_catalog -c lock_timeout=10000"
-        if not prepare:
-            args["prepare_threshold"] = None
+        args["prepare_threshold"] = _PREPARED_AFTER if prepare else None
         _pools.engines[name] = create_engine(
             getattr(urls, name), connect_args=args, pool_pre_ping=True, pool_size=pool_size, max_overflow=0,
             pool_timeout=5, pool_recycle=1800, hide_parameters=True,  # what is typed has no place in a log
         )  # fmt: skip
+        event.listen(_pools.engines[name], "connect", _keep_statements)
+
+
+def _keep_statements(connection: Any, _record: object) -> None:
+    connection.prepared_max = _PREPARED
 
 
 def dispose() -> None:

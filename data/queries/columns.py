@@ -7,16 +7,16 @@ from sqlalchemy.orm import Session
 
 from data.viewer import Viewer
 
-# one statement for what every list begins with: its plans are made for the values at hand, and the columns are known
+# one statement for what every list begins with: how its plans are made, and the columns that were chosen
 _BEGIN = text("""
-select set_config('plan_cache_mode', 'force_custom_plan', true),
+select set_config('plan_cache_mode', :plans, true),
        (select c.columns from portal.chosen_columns c where c.person_id = :person and c.noun = :noun) as chosen""")
 
 
-def begin_list(session: Session, viewer: Viewer, noun: str) -> tuple[str, ...]:
+def begin_list(session: Session, viewer: Viewer, noun: str, *, plans: str) -> tuple[str, ...]:
     """Prepare the transaction of a list; the keys of the columns the person chose, none for the usual ones.
 
-    While staff look at the portal as somebody, that person's choice.
+    `plans` is PostgreSQL's plan_cache_mode. While staff look at the portal as somebody, that person's choice.
     """
-    row = session.execute(_BEGIN, {"person": viewer.person_id, "noun": noun}).one()
+    row = session.execute(_BEGIN, {"plans": plans, "person": viewer.person_id, "noun": noun}).one()
     return tuple(row.chosen or ())

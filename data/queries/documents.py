@@ -41,7 +41,7 @@ OPENS = (
     "and x.document_id = t.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null)"
 )
 DOCUMENTS = Table(
-    "document", DocumentRow, "documents", _ROWS, usual="-issued", document=False, shown=OPENS,
+    "document", DocumentRow, "documents", _ROWS, usual="-issued", document=False, alike=False, shown=OPENS,
     standing=document_standing("t"), standings=("valid", "expiring", "expired", "replaced"),
     kind="(select x.code from kinds x where x.id = t.kind_id)", day="t.listed_on", due="t.valid_until",
     number="t.number", subject="t.title",

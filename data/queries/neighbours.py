@@ -32,10 +32,10 @@ def beside_in_table(
         place = session.execute(table.select_place(names, question), bound).first()
         if place is None:
             return NOBODY
-        bound |= {"after_key": place.list_key, "after_id": public_id, "limit": 1}
+        bound |= {"after_key": place.list_key, "after_id": public_id}
 
         def first(asked: Question, going_on: str, **places: str) -> Any:
-            return session.execute(table.select_rows(names, asked, going_on, True), bound | places).first()
+            return session.execute(table.select_rows(names, asked, going_on, 1), bound | places).first()
 
         going_on = "null" if place.list_key is None else "value"
         after, before = first(question, going_on), _before(first, question.sort or table.usual, question, going_on)

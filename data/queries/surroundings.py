@@ -28,31 +28,6 @@ FILED = ("document", "file")  # nouns that are files themselves: they have a his
 # Parameters that are not used are null. Planned for the values at hand, their conditions fall away and what is left
 # follows an index; a plan made for any values would read everything.
 PLAN_FOR_THESE_VALUES = text("set local plan_cache_mode = force_custom_plan")
-_DOCUMENTS = text(f"""
-select coalesce(l.inspection_id, l.equipment_id, l.defect_id, l.job_id, l.invoice_id, l.payment_id, l.quote_id,
-                l.contract_id, l.order_id, l.booking_id) as owner,
-       d.public_id, d.title, k.code as kind, k.names as kind_names, v.media_type, v.size, d.issued_on, d.valid_until,
-       {document_standing()} as standing
-  from document_links l
-  join documents d on d.client_id = l.client_id and d.id = l.document_id
-   and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
-  join kinds k on k.id = d.kind_id
-  join lateral (select x.media_type, x.size from document_versions x where x.client_id = d.client_id
-       and x.document_id = d.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null
-       order by x.version desc limit 1) v on true
- where ((cast(:inspection as bigint[]) is not null and l.inspection_id = any(cast(:inspection as bigint[])))
-    or (cast(:equipment as bigint[]) is not null and l.equipment_id = any(cast(:equipment as bigint[])))
-    or (cast(:defect as bigint[]) is not null and l.defect_id = any(cast(:defect as bigint[])))
-    or (cast(:job as bigint[]) is not null and l.job_id = any(cast(:job as bigint[])))
-    or (cast(:invoice as bigint[]) is not null and l.invoice_id = any(cast(:invoice as bigint[])))
-    or (cast(:payment as bigint[]) is not null and l.payment_id = any(cast(:payment as bigint[])))
-    or (cast(:quote as bigint[]) is not null and l.quote_id = any(cast(:quote as bigint[])))
-    or (cast(:contract as bigint[]) is not null and l.contract_id = any(cast(:contract as bigint[])))
-    or (cast(:order as bigint[]) is not null and l.order_id = any(cast(:order as bigint[])))
-    or (cast(:booking as bigint[]) is not null and l.booking_id = any(cast(:booking as bigint[]))))
-   and (cast(:client as bigint) is null or l.client_id = cast(:client as bigint))
-   and l.published_at is not null and l.withdrawn_at is null and l.deleted_at is null
- order by k.position, d.listed_on desc, d.id desc""")  # noqa: S608  (constants alone)
 
 # :x finds the record itself, :of_x what names x as where it comes from
 _RELATED = text("""
@@ -119,13 +94,37 @@ select e.at, e.verb, e.person_id is not null and e.person_id = cast(:person as b
 _ARRIVALS = ("imported", "published", "created", "uploaded", "handed_over")
 
 
+@cache
+def _documents(noun: str, client: bool) -> TextClause:
+    """The documents of records of one noun: a statement for each noun, so that its plan can be kept."""
+    relation = f"{RELATIONS[noun]} t join document_links l on l.client_id = t.client_id and l.{noun}_id = t.id"
+    links, records = (
+        ("document_links l", f"l.client_id = :client and l.{noun}_id = any(:ids)") if client
+        else (relation, "t.id = any(:ids)")
+    )  # fmt: skip
+    return text(f"""
+select l.{noun}_id as owner, d.public_id, d.title, k.code as kind, k.names as kind_names, v.media_type, v.size,
+       d.issued_on, d.valid_until, {document_standing()} as standing
+  from {links}
+  join documents d on d.client_id = l.client_id and d.id = l.document_id
+   and d.published_at is not null and d.withdrawn_at is null and d.deleted_at is null
+  join kinds k on k.id = d.kind_id
+  join lateral (select x.media_type, x.size from document_versions x where x.client_id = d.client_id
+       and x.document_id = d.id and x.published_at is not null and x.withdrawn_at is null and x.deleted_at is null
+       order by x.version desc limit 1) v on true
+ where {records} and l.published_at is not null and l.withdrawn_at is null and l.deleted_at is null
+ order by k.position, d.listed_on desc, d.id desc""")  # noqa: S608  (constants alone)
+
+
 def documents_of(
     session: Session, noun: str, ids: Sequence[int], client: int | None = None
 ) -> dict[int, list[DocumentRef]]:
     """The documents of records of one noun, by the record's inner id; certificates come first."""
-    values: dict[str, Any] = {**dict.fromkeys(NOUNS), noun: list(ids)}
     found: dict[int, list[DocumentRef]] = {}
-    for row in session.execute(_DOCUMENTS, values | {"client": client, "soon": company().expiry_days}):
+    if not ids:
+        return found
+    bound = {"ids": list(ids), "soon": company().expiry_days} | ({} if client is None else {"client": client})
+    for row in session.execute(_documents(noun, client is not None), bound):
         found.setdefault(row.owner, []).append(build(DocumentRef, row))
     return found
 

@@ -73,6 +73,7 @@ class Table(Generic[R]):
     number: str = ""
     subject: str = ""
     document: bool = True  # each row gets its newest document
+    alike: bool = True  # what is the best plan for one client is the best for all
     _made: dict[tuple[Any, ...], TextClause] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -143,10 +144,11 @@ class Table(Generic[R]):
             self._made[made] = text(write())
         return self._made[made]
 
-    def select_rows(self, names: tuple[str, ...], question: Question, going_on: str, limited: bool) -> TextClause:
+    def select_rows(self, names: tuple[str, ...], question: Question, going_on: str, limit: int | str) -> TextClause:
         """The rows of a page: the page first, everything else is looked up for its rows alone.
 
         `going_on` says where it starts: "" at the first row, "value" after a sort key, "null" among rows without one.
+        `limit` is a number, ":limit" for one that is bound, or 0 for none.
         """
         key, descending = self.sorted_by(question)
 
@@ -154,7 +156,7 @@ class Table(Generic[R]):
         if key.join and going_on == "null":
             key = SortKey(f"cast(null as {key.type})", key.type, nullable=True, absent=f" and {key.absent}")
         elif key.join:  # a page has those without one after all others (list_table), a file is read in one go
-            outer = "left join" if key.absent and not limited else "join"
+            outer = "left join" if key.absent and not limit else "join"
             join = f"{outer} {key.join.format(way='desc' if descending else 'asc')}"
 
         def write() -> str:
@@ -163,11 +165,11 @@ class Table(Generic[R]):
                 f"with page as materialized (select t.id, t.client_id, {key.expression} as list_order "
                 f"{self._where(names, question, join)}{self._after(key, descending, going_on)} "
                 f"order by {key.expression} {way}, t.id {'desc' if descending else 'asc'}"
-                f"{' limit :limit' if limited else ''})\n{self.rows}\n"
+                f"{f' limit {limit}' if limit else ''})\n{self.rows}\n"
                 f"order by page.list_order {way}, page.id {'desc' if descending else 'asc'}"
             )
 
-        return self._statement(("rows", names, question.standings, question.sort, going_on, limited), write)
+        return self._statement(("rows", names, question.standings, question.sort, going_on, limit), write)
 
     def _after(self, key: SortKey, descending: bool, going_on: str) -> str:
         """The condition of a later page. A last record that is withdrawn by now is met no more: take its whole key."""

@@ -41,9 +41,9 @@ def list_table(
     after_key, after_id = slices.read_place(after, key.type, nullable=key.nullable) if after is not None else ("", "")
     going_on = "" if after is None else "null" if after_key is None else "value"
     with transaction(slices.narrowed(viewer, scope)) as session:
-        columns = begin_list(session, viewer, table.noun)
         values = asked_values(session, viewer, scope, question)
         names = table.names_of(values)
+        columns = begin_list(session, viewer, table.noun, plans=_plans(table, names, question))
         bound = values | {
             "after_key": after_key, "after_id": after_id, "limit": slices.PAGE + 1, "counted": slices.COUNTED + 1,
             "soon": company().expiry_days,
@@ -51,13 +51,17 @@ def list_table(
         counted = _counted(session, table, names, question, bound)
         if counted.ids is not None:  # all that meet the question are known by now
             bound, names = bound | {"among": counted.ids}, ("among", *(name for name in names if name in PLACE))
-        read = session.execute(table.select_rows(names, question, going_on, True), bound)
+        # a plan for any client walks along the order as long as it does not know how little is read of the many, and
+        # one for all clients only if it does
+        limit = ":limit" if "client" in names else slices.PAGE + 1
+        read = session.execute(table.select_rows(names, question, going_on, limit), bound)
         make, found = builder(table.record, tuple(read.keys())), list(read)
         if key.absent and going_on != "null" and len(found) <= slices.PAGE:  # the page ends among those without one
-            rest = bound | {"after_id": "", "limit": bound["limit"] - len(found)}
-            found += session.execute(table.select_rows(names, question, "null", True), rest)
+            rest = bound | {"after_id": "", "limit": slices.PAGE + 1 - len(found)}
+            found += session.execute(table.select_rows(names, question, "null", ":limit"), rest)
         shown = found[: slices.PAGE]
-        papers = documents_of(session, table.noun, [row.id for row in shown]) if table.document else {}
+        ids = [row.id for row in shown] if table.document else []
+        papers = documents_of(session, table.noun, ids, values.get("client"))
         kinds = _kinds(session, table)
     if table.document:
         records = tuple(make(row, document=next(iter(papers.get(row.id, ())), None)) for row in shown)
@@ -72,6 +76,13 @@ def list_table(
     )  # fmt: skip
 
 
+def _plans(table: Table[Any], names: tuple[str, ...], question: Question) -> str:
+    """How the statements of a list are planned: a whole list has one good plan, which is found once and kept; the best
+    way to what somebody is looking for depends on what that is."""
+    whole = all(name in PLACE for name in names) and not table.sorted_by(question)[0].join
+    return "auto" if whole and table.alike else "force_custom_plan"
+
+
 def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Question) -> Generator[R]:
     """Every record the question finds that may be taken away, in its order, batch by batch; close it when done.
 
@@ -82,7 +93,7 @@ def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Questi
         session.execute(_ROOM)
         values = asked_values(session, viewer, scope, question)
         names = table.names_of(values)
-        statement = table.select_rows(names, question, "", False)
+        statement = table.select_rows(names, question, "", 0)
         options = {"stream_results": True, "yield_per": EXPORT_BATCH}
         bound = values | {"soon": company().expiry_days}
         with session.execute(statement, bound, execution_options=options) as found:
@@ -98,7 +109,7 @@ def select_first(table: Table[Any], viewer: Viewer, scope: Scope, question: Ques
         values = asked_values(session, viewer, scope, question)
         names = table.names_of(values)
         bound = values | {"soon": company().expiry_days, "limit": most}
-        return session.execute(table.select_rows(names, question, "", True), bound).all()
+        return session.execute(table.select_rows(names, question, "", ":limit"), bound).all()
 
 
 def asked_values(session: Session, viewer: Viewer, scope: Scope, question: Question) -> dict[str, Any]:

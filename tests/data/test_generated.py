@@ -147,9 +147,9 @@ def planned(table: Table, person: Viewer, question: Question, going_on: str) -> 
 
     with db.transaction(person) as session:
         values = asked_values(session, person, Scope(), question)
-        statement = table.select_rows(table.names_of(values), question, going_on, True).text
+        statement = table.select_rows(table.names_of(values), question, going_on, 51).text
         after = list_table(table, person, Scope(), None, question).records[-1].public_id
-        bound = values | {"limit": 51, "after_id": after, "after_key": "2024-01-01" if not question.sort else "5000"}
+        bound = values | {"after_id": after, "after_key": "2024-01-01" if not question.sort else "5000"}
         for way in ("seqscan", *(["sort", "bitmapscan"] if question.sort or not question.narrowed else [])):
             session.execute(text(f"set local enable_{way} = off"))
         session.execute(text("set local plan_cache_mode = force_custom_plan"))
