@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data import database as pools
+from data.session import Session
 from data.viewer import Area, ClientChoice, Viewer
 
 AREAS = [area.value for area in Area]

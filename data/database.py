@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, TextClause, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import Session
 
+from data.session import Session, begin
 from data.viewer import (
     Conflict,
     Forbidden,
@@ -33,6 +33,9 @@ _MODE = "select set_config('transaction_read_only', :read_only, true)"
 _ENTER_ONE = text(f"{_MODE}, set_config('role', portal.enter(:person, :client, :exporting), true)")
 _ENTER_ALL = text(f"{_MODE}, set_config('role', portal.enter_all(:person, :exporting), true)")
 _ENTER_STAFF = text(f"{_MODE}, set_config('role', portal.enter_staff(:person), true)")
+_DOOR = text("select set_config('role', current_database() || '_door', true)")
+_WORKER = text("select set_config('role', current_database() || '_worker', true)")
+_OWNER = text("select 1")
 _LONG = text("select set_config('statement_timeout', :milliseconds, true)")
 _NO_ACCESS = "28000"
 # a connection keeps the plans of this many statements, once they were asked so often: every page has several of its own
@@ -78,7 +81,7 @@ def configure(urls: DatabaseUrls, *, prepare: bool = True, pool_size: int = 8) -
             args["options"] = "-c search_path=portal,pg_catalog -c lock_timeout=10000"
         args["prepare_threshold"] = _PREPARED_AFTER if prepare else None
         _pools.engines[name] = create_engine(
-            getattr(urls, name), connect_args=args, pool_pre_ping=True, pool_size=pool_size, max_overflow=0,
+            getattr(urls, name), connect_args=args, pool_size=pool_size, max_overflow=0,
             pool_timeout=5, pool_recycle=1800, hide_parameters=True,  # what is typed has no place in a log
         )  # fmt: skip
         event.listen(_pools.engines[name], "connect", _keep_statements)
@@ -101,13 +104,19 @@ def engine(name: str) -> Engine:
 
 
 @contextmanager
-def _session(name: str, only_reading: bool = False) -> Iterator[Session]:
+def _session(
+    name: str, first: TextClause, values: Mapping[str, Any] | None = None, only_reading: bool = False
+) -> Iterator[Session]:
     pool = _pools.engines.get(name)
     if pool is None:  # closed already, while a thread still had something to write
         raise Unavailable
     try:
-        with Session(pool, expire_on_commit=False) as session, session.begin():
+        session = begin(pool, first, values or {})
+        try:
             yield session
+            session.commit()
+        finally:
+            session.close()
     except PoolTimeout as error:
         raise Unavailable from error
     except DBAPIError as error:
@@ -212,37 +221,35 @@ def _entered(
     viewer: Viewer, seconds: int | None, exporting: bool, own: bool, only_reading: bool = False
 ) -> Iterator[Session]:
     reader = only_reading or viewer.read_only or (viewer.staff_role == StaffRole.READ_ONLY and not own)
-    with _session("staff" if viewer.is_staff else "client", reader) as session:
-        who = {"person": viewer.person_id, "read_only": "on" if reader else "off"}
+    who: dict[str, Any] = {"person": viewer.person_id, "read_only": "on" if reader else "off"}
+    if viewer.is_staff:
+        enter = _ENTER_STAFF
+    elif viewer.client_id is not None:
+        enter, who = _ENTER_ONE, who | {"client": viewer.client_id, "exporting": exporting}
+    else:
+        enter, who = _ENTER_ALL, who | {"exporting": exporting}
+    with _session("staff" if viewer.is_staff else "client", enter, who, reader) as session:
         if seconds is not None:
             session.execute(_LONG, {"milliseconds": str(seconds * 1000)})
-        if viewer.is_staff:
-            session.execute(_ENTER_STAFF, who)
-        elif viewer.client_id is not None:
-            session.execute(_ENTER_ONE, who | {"client": viewer.client_id, "exporting": exporting})
-        else:
-            session.execute(_ENTER_ALL, who | {"exporting": exporting})
         yield session
 
 
 @contextmanager
 def door() -> Iterator[Session]:
     """Before anybody is known: people's credentials, sessions, codes, limits, the company's public settings."""
-    with _session("door") as session:
-        session.execute(text("select set_config('role', current_database() || '_door', true)"))
+    with _session("door", _DOOR) as session:
         yield session
 
 
 @contextmanager
 def worker() -> Iterator[Session]:
     """The worker's own tables: messages, heartbeats, clearing away."""
-    with _session("worker") as session:
-        session.execute(text("select set_config('role', current_database() || '_worker', true)"))
+    with _session("worker", _WORKER) as session:
         yield session
 
 
 @contextmanager
 def owner() -> Iterator[Session]:
     """The owner of the schema: migrations, the first administrator, the demo company. Never while answering a page."""
-    with _session("owner") as session:
+    with _session("owner", _OWNER) as session:
         yield session

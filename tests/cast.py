@@ -13,9 +13,9 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.ids import new_public_id
+from data.session import Session
 from data.viewer import Area, ClientChoice, StaffRole, Viewer
 
 PASSWORD = "correct horse battery staple"  # noqa: S105  (the cast's, in throw-away databases)

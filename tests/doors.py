@@ -20,10 +20,9 @@ from tests import cast
 
 
 def sql(statement: str, **values: Any) -> Any:
-    """Run a statement as the owner of the schema; the rows, or None."""
+    """Run a statement as the owner of the schema; the rows, if any."""
     with database.owner() as session:
-        found = session.execute(text(statement), values)
-        return found.all() if found.returns_rows else None
+        return session.execute(text(statement), values).all()
 
 
 def scalar(statement: str, **values: Any) -> Any:

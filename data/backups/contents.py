@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from psycopg import sql
 from sqlalchemy import Connection, text
 
+from data.session import Session
 from integrations.storage import key_of
 
 # What would let somebody in, or be done a second time, and what means nothing elsewhere: their rows stay behind.
@@ -56,21 +57,21 @@ def silenced_tables(connection: Connection) -> list[str]:
     return list(connection.scalars(_SILENCED))
 
 
-def figures(connection: Connection) -> dict[str, TableFigures]:
+def figures(connection: Connection | Session) -> dict[str, TableFigures]:
     """Table -> figures, for every table whose rows belong into a backup."""
     found = {}
-    for table in connection.scalars(_TABLES):
+    for table in connection.execute(_TABLES).scalars():
         if table in LEFT_BEHIND:
             continue
         statement = sql.SQL(
             "select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text from {} t"
         ).format(sql.Identifier(*table.split(".")))
-        rows, digest = connection.exec_driver_sql(statement.as_string()).one()
+        rows, digest = connection.execute(text(statement.as_string())).one()
         found[table] = TableFigures(rows, digest)
     return found
 
 
-def named_files(connection: Connection) -> list[str]:
+def named_files(connection: Connection | Session) -> list[str]:
     """The keys of all files that a row of a backup names, the logo too, in order."""
     parts = [
         sql.SQL("select {column} from {table} where {column} is not null").format(
@@ -79,5 +80,5 @@ def named_files(connection: Connection) -> list[str]:
         for table, column in connection.execute(_KEYED)
         if f"portal.{table}" not in LEFT_BEHIND
     ]
-    named = connection.exec_driver_sql(sql.SQL(" union ").join(parts).as_string()).scalars()
-    return sorted({*named, *(key_of(sha256) for sha256 in connection.scalars(_LOGO))})
+    named = connection.execute(text(sql.SQL(" union ").join(parts).as_string())).scalars()
+    return sorted({*named, *(key_of(sha256) for sha256 in connection.execute(_LOGO).scalars())})

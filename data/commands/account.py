@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.factors import own
 from data.commands.outbox import Outgoing, queue_message
@@ -14,6 +13,7 @@ from data.commands.own_codes import use_own_code
 from data.commands.sessions import end_other_sessions
 from data.database import door
 from data.records.account import CONSENTS, USUALLY_ON
+from data.session import Session
 from data.viewer import Forbidden, Invalid, Viewer
 from integrations.language import _
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.commands.account_checks import Channels, checked, confirm
 from data.commands.links import write_link
@@ -18,6 +17,7 @@ from data.queries.account_page import find_row
 from data.queries.company import company
 from data.records.access import GIVEN, areas_of, shows_amounts
 from data.records.link import LinkSecrets, NewLink
+from data.session import Session
 from data.viewer import Conflict, Forbidden, Invalid, NotFound, Permission, Viewer
 from integrations.identifiers import phone_number
 from integrations.language import _

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.commands.account_checks import checked_email
 from data.commands.accounts import TAKEN, end_everything, note
@@ -18,6 +17,7 @@ from data.database import transaction
 from data.ids import new_public_id
 from data.queries.company import company
 from data.queries.moment import current_moment
+from data.session import Session
 from data.viewer import Conflict, Forbidden, Invalid, NotFound, Permission, StaffRole, Viewer
 from integrations.language import LANGUAGES, _, moment, use_language
 
@@ -101,7 +101,7 @@ def reset_factors(viewer: Viewer, person: str, host: str) -> None:
     with transaction(viewer) as session:
         held = _hold(session, person)
         _not_oneself(viewer, held)
-        forgotten = sum(session.execute(one, {"person": held.id}).rowcount for one in _FORGET)  # type: ignore[attr-defined]
+        forgotten = sum(session.execute(one, {"person": held.id}).rowcount for one in _FORGET)
         end_everything(session, held.id)
         spoken = held.language or company().language
         with use_language(spoken):

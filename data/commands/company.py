@@ -7,7 +7,6 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries.company import company_of, forget_company, rules_of
@@ -17,6 +16,7 @@ from data.records.company_checks import company_mistakes
 from data.records.rules import Rules
 from data.records.setting_checks import mistakes_in
 from data.records.settings import Mistakes, SettingChange
+from data.session import Session
 from data.viewer import Conflict, Forbidden, Invalid, Permission, Viewer
 
 Value = str | int | bool | tuple[str, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.commands.account_checks import checked
 from data.commands.accounts import TAKEN, end_everything, hold, managing, note
@@ -13,6 +12,7 @@ from data.commands.outbox import Outgoing, queue_message
 from data.database import transaction
 from data.queries.company import company
 from data.queries.moment import current_moment
+from data.session import Session
 from data.viewer import Conflict, Viewer
 from integrations.language import _, moment, use_language
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.outbox import Outgoing, queue_message
 from data.commands.sessions import end_other_sessions
 from data.database import door
 from data.ids import new_public_id
+from data.session import Session
 from data.viewer import Forbidden, NotFound, Viewer
 
 # A device signed out from afar is a stranger again; for somebody without any device every one is the first.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.commands.sessions import insert_session
 from data.database import door
 from data.queries.company import rules
 from data.records.code import BROWSER_LASTS, AskedLink, SentCode
 from data.records.session import StartedSession
+from data.session import Session
 from data.viewer import SignedOut
 
 # As with codes: the same statements for everybody, whether or not anybody has the address.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.outbox import Outgoing, queue_message
 from data.database import door
+from data.session import Session
 from data.viewer import Conflict, Forbidden, Viewer
 
 _BEGIN = text("""

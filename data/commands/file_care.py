@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id, new_public_id
@@ -16,6 +15,7 @@ from data.queries.uploads import record_by_number
 from data.records.files import StoredFile
 from data.records.uploads import ABOUT, LONGEST_DESCRIPTION
 from data.search import folded
+from data.session import Session
 from data.viewer import Forbidden, Invalid, NotFound, Permission, Viewer
 from integrations.language import _
 

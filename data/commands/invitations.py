@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.accounts import Invitation, become, hold, invite, managing, note, open_to
 from data.database import transaction
 from data.queries.account_page import find_row
 from data.queries.invitations import MOST
 from data.records.invitations import WHO
+from data.session import Session
 from data.viewer import Invalid, NotFound, Viewer
 from integrations.language import _
 

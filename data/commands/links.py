@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.outbox import Outgoing, queue_message
 from data.queries.company import company, rules
 from data.records.link import NewLink
+from data.session import Session
 from data.viewer import Invalid, NotFound
 from integrations.language import _
 from integrations.telephone import mobile, region_of

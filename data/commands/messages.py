@@ -134,4 +134,4 @@ def keep_in_mailbox(delivery: Delivery, letter: Letter) -> None:
 def expire_messages() -> int:
     """Give up what has become useless, codes above all, and erase every secret whose time is over; secrets erased."""
     with worker() as session:
-        return session.execute(_EXPIRE).rowcount  # type: ignore[attr-defined]
+        return session.execute(_EXPIRE).rowcount

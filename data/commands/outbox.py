@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.ids import new_public_id
+from data.session import Session
 
 Channel = Literal["email", "sms"]
 _QUEUE = text("""

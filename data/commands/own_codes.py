@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.outbox import Outgoing, queue_message
 from data.database import door
 from data.queries.company import rules
 from data.records.code import BROWSER_LASTS
+from data.session import Session
 from data.viewer import Forbidden, Viewer
 
 # The nonce names session, purpose and what is to be proved: a code for one is none for another. Tries are shared.

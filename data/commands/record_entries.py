@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from psycopg import Cursor
-from sqlalchemy.orm import Session
 
 from data.commands.record_parents import Named, name_records
 from data.imports.conversion import Fault
@@ -14,6 +13,7 @@ from data.imports.doors import DOORS
 from data.imports.forms import FormContext, FormEntry, checked, fact_of, kind_code, lines_of, value_of
 from data.queries.record_forms import row_of
 from data.records.forms import EditedRecord, Typed, fields_of, has_facts, open_fields
+from data.session import Session
 from data.viewer import Invalid
 
 _NEXT = "select 'P-' || nextval('portal.own_references') as reference"

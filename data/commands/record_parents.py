@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from data.imports.conversion import Fault
 from data.imports.doors import DOORS
 from data.imports.forms import FormContext
 from data.queries.record_choices import find_client, resolve
 from data.records.forms import FormField, Typed, fields_of
+from data.session import Session
 
 # field key -> public id of the record it names
 Named = dict[str, str | None]

@@ -10,7 +10,6 @@ from psycopg import Cursor, Error, InterfaceError, OperationalError
 from psycopg.errors import UniqueViolation
 from psycopg.rows import dict_row
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.record_entries import entry_of, next_reference
 from data.database import transaction
@@ -34,6 +33,7 @@ from data.records.forms import (
     ends_with,
     has_drafts,
 )
+from data.session import Session
 from data.viewer import Conflict, Forbidden, Invalid, NotFound, Permission, Unavailable, Viewer
 
 OWN_SOURCE = "portal"
@@ -194,9 +194,7 @@ def _allowed(viewer: Viewer, kind: str) -> None:
 
 
 def _cursor(session: Session) -> Cursor[Any]:
-    cursor: Cursor[Any] = session.connection().connection.cursor()  # type: ignore[assignment]
-    cursor.row_factory = dict_row
-    return cursor
+    return session.raw.cursor(row_factory=dict_row)
 
 
 def _lookups(cursor: Cursor[Any], stored: Mapping[str, Any] | None) -> Lookups:

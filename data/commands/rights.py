@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.commands.accounts import hold, managing, note
 from data.database import transaction
@@ -15,6 +14,7 @@ from data.ids import is_public_id, new_public_id
 from data.queries.rights import stamp_of
 from data.records.access import OF_AMOUNTS, preset_of
 from data.records.accounts import WantedRow
+from data.session import Session
 from data.viewer import Area, Conflict, Invalid, NotFound, Viewer
 from integrations.language import _
 

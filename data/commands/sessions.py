@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import door
 from data.ids import new_public_id
 from data.queries.company import rules
 from data.records.session import SECOND_STEP_LASTS, StartedSession
+from data.session import Session
 from data.viewer import SignedOut
 
 # The person is looked at again: between the check of a password and this moment access may have been taken away.

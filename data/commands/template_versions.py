@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.ids import new_public_id
+from data.session import Session
 from data.viewer import Conflict, NotFound, Viewer
 from integrations.language import _
 

@@ -47,7 +47,7 @@ def clear_expired() -> dict[str, int]:
     cleared = {}
     with worker() as session:
         for name, statement in _EXPIRED.items():
-            cleared[name] = session.execute(statement).rowcount  # type: ignore[attr-defined]
+            cleared[name] = session.execute(statement).rowcount
         cleared["activity"] = session.scalar(_ACTIVITY, {"months": ACTIVITY_MONTHS}) or 0
     return cleared
 

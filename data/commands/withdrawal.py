@@ -12,12 +12,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import TextClause, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
 from data.queries.withdrawals import own_documents, who_opened
 from data.records.withdrawals import LONGEST_REASON, NOUNS
+from data.session import Session
 from data.viewer import Forbidden, Invalid, NotFound, Permission, Viewer
 from integrations.language import _, number
 

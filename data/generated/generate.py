@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from data.database import engine, owner
 from data.generated import money, papers, parties, use, visits, work
-from data.generated.loading import Loader, Told, bare, driven
+from data.generated.loading import Loader, Told, bare
 from data.generated.papers import Paper
 from data.generated.world import World
 from data.viewer import Conflict
@@ -59,7 +59,7 @@ def generate(
             session.execute(_SETTING, {"key": key, "value": value})
         kinds = {(row.noun, row.code): row.id for row in session.execute(_KINDS)}
         world = World.planned(seed, scale, session.execute(_TODAY).scalar_one())
-        loader = Loader(driven(session), world, told)
+        loader = Loader(session.raw, world, told)
         inspected, billed = visits.Visits(world, kinds), money.Books(world)
         with use.written_beside(loader, inspected, billed), bare(loader.connection, TABLES, told):
             parties.load(world, loader, password_hash)

@@ -15,7 +15,6 @@ from typing import Any
 
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
-from sqlalchemy.orm import Session
 
 from data.generated.world import World
 from data.imports.doors import DOORS
@@ -99,12 +98,6 @@ class Loader:
         """The ids of a table have been given up to a count."""
         self.connection.execute(_NEXT, (f"portal.{table}", max(count, 1)))
         self.counts[table] = count
-
-
-def driven(session: Session) -> Connection[Any]:
-    """The driver's connection below a session, in its transaction."""
-    connection: Connection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]
-    return connection
 
 
 def _pieces(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, str]]:

@@ -20,7 +20,7 @@ from typing import Any
 from psycopg import Connection
 
 from data.database import owner
-from data.generated.loading import MEMORY, Loader, driven, public_ids, said
+from data.generated.loading import MEMORY, Loader, public_ids, said
 from data.generated.money import Books
 from data.generated.papers import document_clients
 from data.generated.parties import people_of_clients
@@ -53,7 +53,7 @@ select at, id, (cast(%s as text[]))[1 + person_id %% 4] from portal.activity whe
 def written_beside(loader: Loader, visits: Visits, books: Books) -> Iterator[None]:
     """Write it while the records are written inside; after them it becomes part of the loader's transaction."""
     with owner() as session, ThreadPoolExecutor(1) as thread:
-        beside = Loader(driven(session), loader.world, loader.told)
+        beside = Loader(session.raw, loader.world, loader.told)
         writing = thread.submit(_write, beside, visits, books)
         try:
             yield

@@ -13,7 +13,6 @@ from typing import Any
 from psycopg import Cursor, Error, InterfaceError, OperationalError
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import new_public_id
@@ -31,6 +30,7 @@ from data.imports.recognition import recognise
 from data.imports.report import ImportReport, Sampled
 from data.imports.schemas import KINDS
 from data.imports.writing import Writer
+from data.session import Session
 from data.viewer import Forbidden, Permission, Unavailable, Viewer
 from integrations.cleaning import CLEANER
 from integrations.language import N_
@@ -214,8 +214,7 @@ def _finish(session: Session, kind: str, context: Context, batch: Batch | None) 
 
 
 def _cursor(session: Session) -> Cursor[Any]:
-    cursor: Cursor[Any] = session.connection().connection.cursor()  # type: ignore[assignment]
-    return cursor
+    return session.raw.cursor()
 
 
 def _write_steps(session: Session, steps: list[Step], table: Table, context: Context, batch: Batch | None) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.matching.deciding import decide
 from data.matching.evidence import Clue, Evidence, Hit, Proposal
 from data.matching.kinds import kinds_said
 from data.matching.numbers import PLAIN_DIGITS, is_weak, key_of, longest, numbers_in
 from data.records.company import Company
+from data.session import Session
 
 NOUNS = ("inspection", "defect", "job", "invoice", "payment", "quote", "contract", "order", "booking")
 COUNTRIES = ("es", "it", "ro")  # whose letters stand before a tax number, or do not

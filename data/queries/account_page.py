@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries.accounts import LAST_SIGN_IN, SEEN, STATE, staff_only
 from data.records.accounts import AccountClient, AccountPage, ConsentLine, GrantLine, SignIn
+from data.session import Session
 from data.viewer import NotFound, Permission, Viewer
 
 SIGN_INS = 30

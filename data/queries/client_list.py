@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, TextClause, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
@@ -18,6 +17,7 @@ from data.queries.scope import patterns
 from data.queries.slices import COUNTED, PAGE, read_place, write_place
 from data.queries.surroundings import PLAN_FOR_THESE_VALUES
 from data.records.client import FILTERS, SORTS, ClientGroup, ClientList, ClientQuestion, ListedClient, Owed
+from data.session import Session
 from data.viewer import Forbidden, Invalid, NotFound, Permission, Viewer
 from integrations.language import _
 

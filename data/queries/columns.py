@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
+from data.session import Session
 from data.viewer import Viewer
 
 # one statement for what every list begins with: how its plans are made, and the columns that were chosen

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries.surroundings import documents_of, surroundings
@@ -17,6 +16,7 @@ from data.records.scope import Scope
 from data.records.shared import DocumentRef, RelatedRecord, Slice, build
 from data.records.tables import NOTHING_ASKED, Question
 from data.search import sql_folded
+from data.session import Session
 from data.viewer import NotFound, Viewer
 
 _STANDING = """portal.defect_standing({d}.quoted_on, {d}.approved_on, {d}.scheduled_on, {d}.fixed_on, {d}.proven_on,

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
@@ -19,6 +18,7 @@ from data.records.scope import Scope
 from data.records.shared import Slice, build
 from data.records.tables import NOTHING_ASKED, Question
 from data.search import sql_folded
+from data.session import Session
 from data.viewer import NotFound, Viewer
 
 _ROWS = f"""

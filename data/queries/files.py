@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
@@ -23,6 +22,7 @@ from data.records.shared import Slice, Surroundings, build
 from data.records.tables import NOTHING_ASKED, Question
 from data.records.uploads import ABOUT, AboutRecord
 from data.search import sql_folded
+from data.session import Session
 from data.viewer import Forbidden, NotFound, Permission, Viewer
 
 _ROWS = """

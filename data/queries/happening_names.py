@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row
-from sqlalchemy.orm import Session
 
 from data.queries.happening_statements import RECORDS
 from data.records.happenings import Happening
 from data.records.withdrawals import NOUNS
+from data.session import Session
 
 _OF_PATH = {kept.path: noun for noun, kept in NOUNS.items()}
 _RECORD_PATH = re.compile(r"(/[a-z]+)/([a-z2-7]{16})(?:[/?].*)?")

@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
@@ -21,6 +20,7 @@ from data.queries.scope import patterns
 from data.queries.surroundings import PLAN_FOR_THESE_VALUES
 from data.records.happenings import KINDS, Happening, HappeningPerson, HappeningQuestion, History
 from data.records.tables import period_days
+from data.session import Session
 from data.viewer import Forbidden, Invalid, NotFound, Permission, Viewer
 from integrations.language import _
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries.company import company
@@ -17,6 +16,7 @@ from data.records.scope import Scope
 from data.records.shared import Slice, build
 from data.records.tables import NOTHING_ASKED, Question
 from data.search import sql_folded
+from data.session import Session
 from data.viewer import NotFound, Viewer
 
 _ROWS = """

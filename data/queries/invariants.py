@@ -82,7 +82,7 @@ def find_breaches() -> list[Breach]:
     found = []
     with owner() as session:
         for what, statement in INVARIANTS.items():
-            ids = session.scalars(text(statement)).all()
+            ids = session.execute(text(statement)).scalars().all()
             if ids:
                 found.append(Breach(what, len(ids), tuple(sorted(ids)[:SHOWN])))
     return found
@@ -91,4 +91,4 @@ def find_breaches() -> list[Breach]:
 def files_of_rows() -> list[str]:
     """The keys of all files that rows name."""
     with owner() as session:
-        return named_files(session.connection())
+        return named_files(session)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.records.shared import Opening
 from data.records.withdrawals import NOUNS
+from data.session import Session
 from data.viewer import Viewer
 
 MOST_OPENINGS = 50

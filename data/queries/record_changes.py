@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import TextClause, text
-from sqlalchemy.orm import Session
 
 from data.imports.doors import DOORS
 from data.imports.schemas import KINDS
@@ -15,6 +14,7 @@ from data.queries.record_choices import records_by_id
 from data.records.changes import FieldChange, RecordChange
 from data.records.forms import FORMS, fields_of
 from data.records.withdrawals import NOUNS
+from data.session import Session
 from integrations.language import told
 
 SHOWN = 40

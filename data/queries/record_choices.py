@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.ids import is_public_id
 from data.queries.scope import patterns
 from data.records.forms import Choice
+from data.session import Session
 from integrations.language import day, told
 
 LISTED = 40  # as many stand in a list; of more the newest are proposed while one types

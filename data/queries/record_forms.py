@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
@@ -28,6 +27,7 @@ from data.queries.record_choices import (
 from data.records.drafts import Draft
 from data.records.forms import FORMS, Choice, EditedRecord, FormField, Typed, fields_of, has_drafts, has_facts
 from data.records.withdrawals import NOUNS
+from data.session import Session
 from data.viewer import Forbidden, NotFound, Permission, Viewer
 
 MOST_DRAFTS = 200

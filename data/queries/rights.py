@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries.accounts import staff_only
 from data.queries.scope import patterns
 from data.records.accounts import RightsMatrix, RightsRow
+from data.session import Session
 from data.viewer import NotFound, Permission, Viewer
 
 SITES = 30  # rows on one page of the form

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries.bookings import BOOKINGS
@@ -33,6 +32,7 @@ from data.queries.surroundings import PLAN_FOR_THESE_VALUES
 from data.records.search import SHOWN, Found, FoundEverywhere, FoundGroup, has_words
 from data.records.shared import build
 from data.search import beginnings, one_word
+from data.session import Session
 from data.viewer import Area, Permission, Viewer
 
 _KIND = "(select k.names from kinds k where k.id = t.kind_id)"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries.company import company_of, rules_of
 from data.records.closing import ClosedClient
 from data.records.settings import SettingChange, SettingsState
+from data.session import Session
 from data.viewer import Forbidden, Permission, Viewer
 
 SHOWN = 30

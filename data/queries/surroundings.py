@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import TextClause, text
-from sqlalchemy.orm import Session
 
 from data.queries.company import company
 from data.queries.openings import openings_of
@@ -17,6 +16,7 @@ from data.queries.record_changes import changes_for_staff
 from data.queries.validity import document_standing
 from data.records.shared import DocumentRef, FileRef, HistoryEntry, RelatedRecord, Surroundings, build
 from data.records.uploads import ABOUT
+from data.session import Session
 from data.viewer import Area, Permission, Viewer
 
 NOUNS = ("inspection", "equipment", "defect", "job", "invoice", "payment", "quote", "contract", "order", "booking")

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.queries import slices
@@ -21,6 +20,7 @@ from data.records.scope import Scope
 from data.records.shared import Listed, Slice, builder
 from data.records.tables import NO_CHIPS, NOTHING_ASKED, Chips, KindChoice, Question, period_days
 from data.search import beginnings, plain_pattern
+from data.session import Session
 from data.viewer import Viewer
 
 R = TypeVar("R", bound=Listed)
@@ -94,10 +94,8 @@ def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Questi
         values = asked_values(session, viewer, scope, question)
         names = table.names_of(values)
         statement = table.select_rows(names, question, "", 0)
-        options = {"stream_results": True, "yield_per": EXPORT_BATCH}
-        bound = values | {"soon": company().expiry_days}
-        with session.execute(statement, bound, execution_options=options) as found:
-            make: Callable[[Any], R] = builder(table.record, tuple(found.keys()))
+        with session.stream(statement, values | {"soon": company().expiry_days}, EXPORT_BATCH) as (columns, found):
+            make: Callable[[Any], R] = builder(table.record, columns)
             for row in found:
                 yield make(row)
 

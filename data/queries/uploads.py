@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cache
 
 from sqlalchemy import TextClause, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
@@ -14,6 +13,7 @@ from data.queries.scope import LIMIT
 from data.queries.surroundings import RELATIONS
 from data.records.scope import FoundSite
 from data.records.uploads import ABOUT, AboutRecord, Places
+from data.session import Session
 from data.viewer import NotFound, Viewer
 
 NUMBERS = {"equipment": "code"}

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.ids import is_public_id
 from data.records.usage import Place, Span, UsageQuestion
+from data.session import Session
 from data.viewer import NotFound
 
 _COLUMNS = "day, person_id, client_id, site_id, sign_ins, documents, answered, counts"

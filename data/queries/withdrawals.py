@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import TextClause, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
 from data.records.withdrawals import NOUNS, Opened, OwnDocument, Publication, Withdrawal, Withdrawals
+from data.session import Session
 from data.viewer import Forbidden, NotFound, Permission, Viewer
 
 PAGE = 50

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from auth import entrance
 from auth.links import new_link_secrets
@@ -18,6 +17,7 @@ from data.records.link import NewLink
 from data.viewer import NotFound
 from integrations.settings import Settings
 from tests import cast
+from tests.data.places import statements
 from tests.doors import activity, is_in, move_clock, person_id, rule, scalar, sent_codes, sent_secrets, sql, wrong_code
 
 OWNER = cast.EMAILS["owner"]
@@ -237,14 +237,12 @@ def test_the_token_leaves_the_address_and_is_told_to_nobody(
 def test_known_and_unknown_addresses_are_answered_alike(app: Flask) -> None:
     sql("update portal.people set disabled_at = now() where email = :e", e=cast.EMAILS["colleague"])
     app.test_client().get("/sign-in/forgotten")  # settings are read once in a while
-    said: list[str] = []
-    event.listen(database.engine("door"), "before_cursor_execute", lambda *a: said.append(a[2]))
     found, asked = set(), []
     for email in (OWNER, "nobody@nowhere.example", cast.EMAILS["colleague"], cast.EMAILS["admin"]):
         client = app.test_client()
-        said.clear()
-        answer = client.post("/sign-in/forgotten", data={"email": email})
-        asked.append(list(said))
+        with statements("door") as said:
+            answer = client.post("/sign-in/forgotten", data={"email": email})
+        asked.append(said)
         page = client.get("/sign-in/forgotten").text
         wrong = client.post("/sign-in/forgotten", data={"code": "000000"})
         pages = [re.sub(r'value="\w{64}"|\d\d:\d\d', "", text.replace(email, "X")) for text in (page, wrong.text)]

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
-from sqlalchemy import event, text
+from sqlalchemy import TextClause, text
 
 from data import database as db
 from data.ids import new_public_id
 from data.records.dashboard import Dashboard
+from data.session import Session
 from data.viewer import Area, ClientChoice, Viewer
 from tests import cast
 
@@ -148,10 +150,12 @@ def waiting(board: Dashboard) -> list[str]:
 def statements(pool: str) -> Iterator[list[str]]:
     """The statements sent over a pool meanwhile."""
     sent: list[str] = []
+    login, execute = db.engine(pool).url.username, Session.execute
 
-    def note(_connection, _cursor, statement, *_rest):
-        sent.append(statement)
+    def noting(session: Session, statement: TextClause, *values: Any) -> Any:
+        if session.raw.info.user == login:
+            sent.append(statement.text)
+        return execute(session, statement, *values)
 
-    event.listen(db.engine(pool), "before_cursor_execute", note)
-    yield sent
-    event.remove(db.engine(pool), "before_cursor_execute", note)
+    with patch.object(Session, "execute", noting):
+        yield sent

@@ -8,7 +8,7 @@ from auth.access import SIGNED_IN
 from auth.registry import PageRule, Query
 from auth.router import Match
 from components.page import Page
-from data.database import door, owner, reading, transaction
+from data.database import door, engine, owner, reading, transaction
 from data.viewer import Conflict, Interrupted, Invalid, PortalError, Unavailable, Viewer
 from integrations.language import set_language
 
@@ -67,3 +67,22 @@ def test_what_only_we_can_have_caused_stays_a_failure(database: str, state: str)
 def test_migrations_and_the_command_line_learn_exactly_what_happened(database: str) -> None:
     with pytest.raises(DBAPIError), owner() as session:
         session.execute(text(RAISE.format(state="23505")))
+
+
+def test_connections_that_died_while_they_waited_are_replaced_unnoticed(database: str) -> None:
+    with door(), door(), door():  # three wait from now on
+        pass
+    others = "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = user and pid <> {me}"
+    with engine("door").connect() as one:
+        assert one.execute(text(others.format(me="pg_backend_pid()"))).scalar_one() >= 2
+    for _again in range(3):
+        with door(), door(), door() as session:
+            assert session.execute(text("select 1")).scalar() == 1
+
+
+def test_a_connection_that_dies_at_work_is_told_and_the_next_is_good(database: str) -> None:
+    dying = text("select set_config('role', 'none', true), pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(Unavailable), door() as session:
+        session.execute(dying)
+    with door() as session:
+        assert session.execute(text("select 1")).scalar() == 1

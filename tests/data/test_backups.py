@@ -62,16 +62,16 @@ def restored(place, folder):
 def test_a_restored_portal_holds_every_row_and_file_and_keeps_clients_apart(saved, elsewhere, owner, stranger):
     folder, key = saved
     with pools.owner() as session:
-        before = figures(session.connection())
+        before = figures(session)
     manifest, storage = restored(elsewhere, folder)
     assert manifest.tables == before
     assert storage.get(key) == b"a certificate"
     open_database(elsewhere)
     numbers = text("select number from portal.invoices order by number")
     with transaction(stranger) as session:
-        foreign = set(session.scalars(numbers))
+        foreign = set(session.execute(numbers).scalars())
     with transaction(owner) as session:
-        own = set(session.scalars(numbers))
+        own = set(session.execute(numbers).scalars())
     assert own
     assert not own & foreign
     with pools.owner() as session:

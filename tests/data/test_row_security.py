@@ -197,14 +197,14 @@ def test_a_record_cannot_point_to_another_clients_parent(database):
     with db.owner() as session:
         spa = session.execute(text("select id from portal.sites where name = 'Spa Miramar'")).scalar_one()
         palazzo = session.execute(text("select id from portal.clients where number = 'C-002'")).scalar_one()
-        with pytest.raises(Exception, match="foreign key"), session.begin_nested():
+        with pytest.raises(Exception, match="foreign key"), session.raw.transaction():
             cast.insert(session, "invoices", client_id=palazzo, site_id=spa, kind="invoice", number="X",
                         state="draft", currency="EUR", payable=1)  # fmt: skip
 
 
 @pytest.mark.only_reads
 def test_a_site_belongs_to_one_client_for_ever(database):
-    with db.owner() as session, pytest.raises(Exception, match="cannot move"), session.begin_nested():
+    with db.owner() as session, pytest.raises(Exception, match="cannot move"), session.raw.transaction():
         session.execute(
             text(
                 "update portal.sites set client_id = (select id from portal.clients where number = 'C-002') "

@@ -59,7 +59,7 @@ def everything() -> dict[str, list[Any]]:
     """Every record there is, as it stands."""
     with pools.owner() as session:
         return {
-            noun: list(session.scalars(text(f"select to_jsonb(t)::text from portal.{noun} t order by 1")))
+            noun: list(session.execute(text(f"select to_jsonb(t)::text from portal.{noun} t order by 1")).scalars())
             for noun in NOUNS
         }
 

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.publishing.receiving import hold_batch, publishing
 from data.database import transaction
@@ -17,6 +16,7 @@ from data.imports.doors.documents import area_of
 from data.queries.publishing.sameness import SAME, SHOWN
 from data.records.publishing import NOUNS
 from data.search import folded
+from data.session import Session
 from data.viewer import Unavailable, Viewer
 from integrations.storage import Storage, StorageUnavailable
 

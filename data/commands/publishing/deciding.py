@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.commands.publishing.confirming import forget_aside, publish_items
 from data.commands.publishing.receiving import Received, hold_batch, insert_batch, publishing, put_aside
@@ -14,6 +13,7 @@ from data.database import transaction
 from data.ids import is_public_id, new_public_id
 from data.queries.publishing.targets import Place, find_place
 from data.records.publishing import NOUNS, WAITING, Wanted
+from data.session import Session
 from data.viewer import Conflict, Invalid, NotFound, Viewer
 from integrations.files import safe_name
 from integrations.language import _, number

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id, new_public_id
@@ -19,6 +18,7 @@ from data.matching.validity import valid_until
 from data.queries.company import company
 from data.queries.publishing.sameness import same_document
 from data.records.publishing import MOST_FILES, NOUNS
+from data.session import Session
 from data.viewer import Conflict, Forbidden, Invalid, NotFound, Permission, Viewer
 from integrations.files import CleanFile, safe_name
 from integrations.language import _, number

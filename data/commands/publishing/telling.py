@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.outbox import Outgoing, queue_message
 from data.commands.publishing.receiving import publishing
 from data.database import transaction
 from data.ids import is_public_id
 from data.queries.company import company
+from data.session import Session
 from data.viewer import NotFound, Viewer
 from integrations.language import number, use_language
 

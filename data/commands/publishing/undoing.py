@@ -63,7 +63,7 @@ def undo_batch(viewer: Viewer, storage: Storage, batch: str, reason: str) -> int
             if row.is_version:
                 values = {"document": row.document_id, "version": row.version, "person": viewer.person_id,
                           "details": json.dumps({"reason": reason, "version": row.version})}  # fmt: skip
-                if session.execute(_VERSION, values).rowcount:  # type: ignore[attr-defined]
+                if session.execute(_VERSION, values).rowcount:
                     session.execute(_VERSION_EVENT, values)
                     withdrawn += 1
             else:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.records.publishing import NOUNS
+from data.session import Session
 
 _LINK = ", ".join(f"l.{noun}_id" for noun in NOUNS)
 _ITEM = ", ".join(f"i.{noun}_id" for noun in NOUNS)

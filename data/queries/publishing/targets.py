@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import TextClause, text
-from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.ids import is_public_id
@@ -16,6 +15,7 @@ from data.queries.publishing.sameness import SHOWN
 from data.queries.scope import patterns
 from data.records.publishing import NOUNS, Kind, OwnPaper, Target, Wanted
 from data.search import BEGINS, beginnings, one_word
+from data.session import Session
 from data.viewer import Forbidden, NotFound, Permission, Viewer
 
 FOUND = 8  # of each sort

@@ -1,0 +1,129 @@
+"""A transaction that statements are run in: SQLAlchemy's pool, texts, rows and exceptions around psycopg's cursor.
+
+What lies between them there (compiling, events, dialects) costs several times what asking PostgreSQL does, and a page
+asks a dozen times, always with the same texts. See docs/decisions/0015-asking.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, Row, TextClause
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import PoolProxiedConnection
+
+Values = Mapping[str, Any]
+_NAMED = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")  # as sqlalchemy.text reads it
+
+
+class Answer(IteratorResult[*tuple[Any, ...]]):
+    """The rows of a statement, read already, and how many it found or changed."""
+
+    rowcount: int = -1
+
+
+class Session:
+    """One transaction on a connection of a pool; `raw` is the connection. Failures are DBAPIErrors."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        try:
+            self._held: PoolProxiedConnection = engine.raw_connection()
+        except psycopg.Error as error:
+            raise self._failure(error, lost=True) from error
+        self.raw: psycopg.Connection[Any] = self._held.driver_connection  # type: ignore[assignment]
+        self._cursor = psycopg.RawCursor(self.raw)
+
+    def execute(self, statement: TextClause, values: Values | Sequence[Values] = ()) -> Answer:
+        """Run a statement with its values bound by name; with a sequence of values, once for each."""
+        cursor, written = self._cursor, statement.text
+        query, names = _bound(written)
+        try:
+            if values and not isinstance(values, Mapping):
+                cursor.executemany(query, [[one[name] for name in names] for one in values])
+            else:
+                cursor.execute(query, [values[name] for name in names] if names else None)  # type: ignore[call-overload]
+            columns = cursor.description
+            rows = cursor.fetchall() if columns else []
+        except psycopg.Error as error:
+            raise self._failure(error, written, lost=self.raw.closed) from error
+        answer = Answer(_described(tuple([one.name for one in columns or ()])), iter(rows))
+        answer.rowcount = cursor.rowcount
+        return answer
+
+    def scalar(self, statement: TextClause, values: Values | Sequence[Values] = ()) -> Any:
+        """The first column of the first row; None without one."""
+        return self.execute(statement, values).scalar()
+
+    @contextmanager
+    def stream(
+        self, statement: TextClause, values: Values, batch: int
+    ) -> Iterator[tuple[tuple[str, ...], Iterator[Row[Any]]]]:
+        """The names of the columns, and the rows, of which so many are held at a time."""
+        query, names = _bound(statement.text)
+        try:
+            with psycopg.RawServerCursor(self.raw, "stream") as cursor:
+                cursor.itersize = batch
+                cursor.execute(query, [values[name] for name in names])
+                columns = tuple([one.name for one in cursor.description or ()])
+                yield columns, iter(Answer(_described(columns), iter(cursor)))
+        except psycopg.Error as error:
+            raise self._failure(error, statement.text, lost=self.raw.closed) from error
+
+    def commit(self) -> None:
+        """Make what was done last."""
+        try:
+            self.raw.commit()
+        except psycopg.Error as error:
+            raise self._failure(error, lost=self.raw.closed) from error
+
+    def close(self) -> None:
+        """Give the connection back; the pool rolls back what was not committed, and throws a dead one away."""
+        if self.raw.closed:
+            self._held.invalidate()
+        self._held.close()
+
+    def _failure(self, error: psycopg.Error, written: str | None = None, *, lost: bool = False) -> BaseException:
+        return DBAPIError.instance(
+            written, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=lost,
+            dialect=self._engine.dialect,
+        )  # fmt: skip
+
+
+def begin(engine: Engine, first: TextClause, values: Values) -> Session:
+    """A session whose first statement was run already.
+
+    Connections that died while they waited, because the server was started again, are found out by it and replaced: the
+    first statement must be one that can be repeated.
+    """
+    waiting = engine.pool.size()  # type: ignore[attr-defined]
+    while True:
+        session = Session(engine)
+        try:
+            session.execute(first, values)
+        except BaseException as error:
+            session.close()
+            if not (isinstance(error, DBAPIError) and error.connection_invalidated and waiting):
+                raise
+            waiting -= 1
+        else:
+            return session
+
+
+@lru_cache(maxsize=4000)
+def _bound(written: str) -> tuple[bytes, tuple[str, ...]]:
+    """A text as PostgreSQL reads it, with numbers for its names, and the names in their order."""
+    names: dict[str, int] = {}
+    query = _NAMED.sub(lambda found: f"${names.setdefault(found[1], len(names) + 1)}", written)
+    return query.encode(), tuple(names)
+
+
+@lru_cache(maxsize=2000)
+def _described(columns: tuple[str, ...]) -> SimpleResultMetaData:
+    return SimpleResultMetaData(columns)
