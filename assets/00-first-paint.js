@@ -123,7 +123,7 @@
   function build(node, key) {                          // an html tree as one component: no subscription for each element
     if (node === null || typeof node !== 'object') return node;
     if (Array.isArray(node)) return node.map(build);
-    if (node.kept) atrio.keep(node);
+    if (node.kept) atrio.keep(node = node.marks ? atrio.mark(node, node.marks) : node);
     if (node.namespace !== 'dash_html_components') throw new Error('Plain holds html only: ' + node.type);
     var props = {key: key}, inside = node.props.children;
     Object.keys(node.props).forEach(function (name) {

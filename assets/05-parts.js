@@ -10,6 +10,7 @@
   };
   atrio.keptNames = function () { return Array.from(kept.keys()).slice(-MOST).join('.'); };
 
+  atrio.mark = mark;
   function mark(node, marks) {                         // what differs from page to page in a part that is kept
     if (Array.isArray(node)) return node.map(function (one) { return mark(one, marks); });
     if (node === null || typeof node !== 'object') return node;

@@ -19,7 +19,7 @@ from auth.statics import ASSETS, extra_scripts, script_url
 from components.kept import told
 from components.page import Page
 from components.problems import problem_page
-from components.shell import Frame, frame, portal, window_title
+from components.shell import Frame, frame, in_short, portal, window_title
 from data.records.company import Company
 from data.viewer import NotFound, PortalError, Unavailable, Viewer
 from integrations.logs import request_id
@@ -77,16 +77,11 @@ class Portal(Dash):
         self.layout = self.root
 
     def root(self) -> live.Div:
-        """The whole tree of this request; built once, written twice (as HTML and as JSON)."""
-        if "frame" not in g:
-            return live.Div(id="portal")
-        children: Any = portal(g.frame)
-        return live.Div(children, id="portal")
+        """The whole tree of this request."""
+        return _root(g.frame) if "frame" in g else live.Div(id="portal")
 
-    def frame_of(
-        self, viewer: Viewer, page: Page, status: int, path: str, search: str, known: frozenset[str] | None = None
-    ) -> list[dict[str, Any]]:
-        """The shell around a page; for a later view, `known` are the parts the browser has (see components.kept)."""
+    def frame_of(self, viewer: Viewer, page: Page, status: int, path: str, search: str) -> list[dict[str, Any]]:
+        """The shell around a page."""
         scope = page.scope
         if scope is None and viewer.person_id is not None:
             query = Query(search.lstrip("?"))
@@ -104,7 +99,7 @@ class Portal(Dash):
             self.live_ids,
             request_id(),
         )
-        return frame(around, page, status, known)
+        return frame(around, page, status)
 
     def _scope(self, viewer: Viewer, query: Query) -> Any:
         try:
@@ -132,7 +127,7 @@ class Portal(Dash):
         """The frame for an address: the one request of a later navigation."""
         wanted = address.partition("#")[0] if isinstance(address, str) else address
         page, status, path, search = self.resolve(viewer, wanted)
-        return self.frame_of(viewer, page, status, path, search, told(address))
+        return in_short(self.frame_of(viewer, page, status, path, search), told(address))
 
     def index(self, *_args: Any, **_kwargs: Any) -> Any:
         """The document: everything readable in the HTML, everything the renderer needs beside it."""
@@ -154,7 +149,7 @@ class Portal(Dash):
         config = {name: value for name, value in self._config().items() if name not in _SECRETS}
         config["children_props"] = _with_children(config["children_props"])
         boot = {
-            "_dash-layout": tree,
+            "_dash-layout": _root(in_short(g.frame)),
             "_dash-dependencies": self._callback_list,
             "portal": {
                 "pages": self.router.patterns(viewer),
@@ -180,6 +175,11 @@ class Portal(Dash):
             for out in _outputs(entry)
             if isinstance(out.component_id, str)
         )
+
+
+def _root(inside: list[dict[str, Any]]) -> live.Div:
+    children: Any = portal(inside)
+    return live.Div(children, id="portal")
 
 
 def _with_children(props: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:

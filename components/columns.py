@@ -131,9 +131,9 @@ def columns_form(found: Slice[Any], columns: Sequence[Column[Any]], context: Con
     here = {column.key for column in columns}
     elsewhere = [key for key in keys if key not in here and key in (found.columns or usual)]
     address = context.link(NOUNS[noun].path, **found.question.written(), after=found.after or None)
-    return kept(_form(context, noun, elsewhere, address), _form(context, noun, elsewhere, ""), next=address)
+    return kept(_form(context, noun, elsewhere), next=address)
 
 
-def _form(context: Context, noun: str, elsewhere: Iterable[str], address: str) -> Tree:
-    fields = [hidden("noun", noun), hidden("next", address), *[hidden("columns", key) for key in elsewhere]]
+def _form(context: Context, noun: str, elsewhere: Iterable[str]) -> Tree:
+    fields = [hidden("noun", noun), hidden("next", ""), *[hidden("columns", key) for key in elsewhere]]
     return command_form(context.viewer, "/columns", *fields, repeatable=True, id=_FORM)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from components.context import Context
-from components.html import A, Node, icon, sr
+from components.html import A, Node, Tree, icon, sr
+from components.shapes import Shape
 from data.records.documents import VIEWABLE
 from integrations.language import _
 
@@ -64,7 +66,17 @@ def eye(
 ) -> Node:
     """The icon that opens a file: on its page, on a phone at once in the phone's own viewer (assets/22-viewer.js)."""
     words = _("Open %(title)s") % {"title": title}
-    return A(icon("eye"), *inside, sr(words), href=page, className=className, data_file=file)
+    if file is None:
+        return A(icon("eye"), *inside, sr(words), href=page, className=className)
+    return _eye(len(inside), className)(words, page, file, *inside)
+
+
+@lru_cache(maxsize=16)
+def _eye(inside: int, classes: str) -> Shape:
+    def build(words: Node, page: Node, file: Node, *more: Node) -> Tree:
+        return A(icon("eye"), *more, sr(words), href=page, className=classes, data_file=file)
+
+    return Shape(build, 3 + inside)
 
 
 def download_icon(title: str, address: str) -> Node:

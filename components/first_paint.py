@@ -11,6 +11,8 @@ from typing import Any
 from dash.development.base_component import Component
 
 from components.html import NAMESPACE, PARTS, Node
+from components.kept import marked
+from components.shapes import Filled, Place, Shape
 
 _NAMES = {"className": "class", "htmlFor": "for", "acceptCharset": "accept-charset"}
 _OWN = {"children", "key", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "loading_state"}
@@ -54,24 +56,30 @@ def has_live_parts(tree: Node, live_ids: frozenset[str]) -> bool:
             if inside is not None and type(inside) is not str:
                 waiting.append(inside)
         elif isinstance(node, (list, tuple)):
-            waiting.extend(child for child in node if type(child) is not str)
+            waiting.extend([child for child in node if type(child) is not str])
+        elif type(node) is Filled:
+            waiting.extend([value for value in node.values if type(value) is not str])
         elif isinstance(node, Component):
             return True
     return False
 
 
 def _plain(value: object) -> Any:
-    if isinstance(value, Component):
+    if isinstance(value, (Component, Filled)):
         return value.to_plotly_json()
     raise TypeError(f"{type(value).__name__} in a page's tree")
 
 
-def _write(node: Node, out: list[str], chosen: str | None) -> None:
+def _write(node: Node, out: list[Any], chosen: str | None) -> None:
     """`chosen` is the value of the select around, if any."""
     kind = type(node)
     if kind is str:
         out.append(_text(node))
+    elif kind is Filled:
+        _filled(node, out)
     elif kind is dict:
+        if "marks" in node:
+            node = marked(node, node["marks"])
         if node["namespace"] == NAMESPACE:
             _element(_tag(node["type"]), node["props"], out, chosen)
         elif node["namespace"] != PARTS:
@@ -83,8 +91,40 @@ def _write(node: Node, out: list[str], chosen: str | None) -> None:
             _write(child, out, chosen)
     elif isinstance(node, Component):
         _write(node.to_plotly_json(), out, chosen)
+    elif kind is Place:
+        out.append(node)
     elif node is not None and kind is not bool:
         out.append(_text(str(node)))
+
+
+def _filled(node: Filled, out: list[Any]) -> None:
+    values, (pieces, end) = node.values, _pieces(node.shape)
+    for text, number, key in pieces:
+        out.append(text)
+        if key is not None:
+            _attribute(key, values[number], out)
+        elif type(value := values[number]) is str:
+            out.append(_text(value))
+        else:
+            _write(value, out, None)
+    out.append(end)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(shape: Shape) -> tuple[list[tuple[str, int, str | None]], str]:
+    """The shape's HTML: texts, which value follows each, as which attribute (None for a child); and what ends it."""
+    out: list[Any] = []
+    _write(shape.tree, out, None)
+    pieces: list[tuple[str, int, str | None]] = []
+    text = ""
+    for piece in out:
+        if type(piece) is str:
+            text += piece
+        else:
+            place, key = (piece, None) if type(piece) is Place else piece
+            pieces.append((text, place.number, key))
+            text = ""
+    return pieces, text
 
 
 def _text(text: str) -> str:
@@ -102,7 +142,7 @@ def _tag(component: str) -> str:
     return "object" if tag == "objectel" else tag
 
 
-def _element(tag: str, props: dict[str, Any], out: list[str], chosen: str | None) -> None:
+def _element(tag: str, props: dict[str, Any], out: list[Any], chosen: str | None) -> None:
     out.append("<" + tag)
     children = None
     for key, value in props.items():
@@ -126,8 +166,11 @@ def _element(tag: str, props: dict[str, Any], out: list[str], chosen: str | None
     out.append(f"</{tag}>")
 
 
-def _attribute(key: str, value: Any, out: list[str]) -> None:
+def _attribute(key: str, value: Any, out: list[Any]) -> None:
     if value is None:
+        return
+    if type(value) is Place:
+        out.append((value, key))
         return
     if type(value) is str and key in _REPEATED:
         out.append(_repeated(key, value))

@@ -11,18 +11,35 @@ import json
 from base64 import urlsafe_b64encode
 from typing import Any
 
-from components.html import Tree
+from components.html import Node, Tree
 
 MOST = 40  # parts a browser may say it has
 _LONGEST = 400
 
 
-def kept(tree: Tree, of: Tree | None = None, **marks: Any) -> Tree:
-    """The tree, kept by browsers under the name of what it says; `of` is the same tree without marks."""
-    neutral = tree if of is None else of
-    written = json.dumps(neutral, default=_component, ensure_ascii=False, separators=(",", ":"))
+def kept(tree: Tree, **marks: Any) -> Tree:
+    """The tree, kept by browsers under the name of what it says without its marks."""
+    written = json.dumps(tree, default=_component, ensure_ascii=False, separators=(",", ":"))
     name = urlsafe_b64encode(hashlib.blake2b(written.encode(), digest_size=6).digest()).decode()
     return {**tree, "kept": name, "marks": marks} if marks else {**tree, "kept": name}
+
+
+def marked(node: Node, marks: dict[str, Any]) -> Node:
+    """The node with its marks, as `mark` in assets/05-parts.js makes them: `current` says by address which links of the
+    navigation are current, `next` where forms lead back."""
+    if type(node) is list:
+        return [marked(child, marks) for child in node]
+    if type(node) is not dict:
+        return node
+    props = node["props"]
+    here = marks.get("current", {}).get(props.get("href"))
+    if here is not None and props.get("className") in ("nav-link", "tab"):
+        props = {**props, "aria-current": here}
+    if props.get("name") == "next" and "next" in marks:
+        props = {**props, "value": marks["next"]}
+    if (inside := props.get("children")) is not None and type(inside) is not str:
+        props = {**props, "children": marked(inside, marks)}
+    return node if props is node["props"] else {**node, "props": props}
 
 
 def _component(value: Any) -> Any:

@@ -20,13 +20,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from components.html import Node
+from components.shapes import Filled, Place, Shape
 
 Template = Any
-_FEW = 3  # siblings from which a template is shorter
+_FEW = 8  # siblings from which looking for what they have in common pays
 _LONG = 16  # digits that are no longer a whole number to a browser
 _MOST = 44  # signs of marks that JSON writes as they are
 _ALONE = ([""], ["", ""])  # what stands between words of a text that is one word
@@ -50,31 +52,33 @@ class _Packer:
 
     def siblings(self, nodes: Sequence[Node]) -> list[Template]:
         """The children of one element."""
-        found: list[Template] = []
         start, count = 0, len(nodes)
+        if count < _FEW:
+            return [self._single(node) for node in nodes]
+        found: list[Template] = []
         shapes = [_shape(node) for node in nodes]
         while start < count:
             end, shape = start + 1, shapes[start]
-            if shape is str:
-                found.append(nodes[start])
-                start = end
-                continue
             while end < count and shapes[end] == shape:
                 end += 1
             run = nodes[start:end]
-            if len(run) >= _FEW:
-                found.append([0, len(run), self._element(run)])
+            if len(run) >= _FEW and shape is not str:
+                found.append([0, len(run), self._alike(run)])
             else:
-                found.extend([self._element([node]) for node in run])
+                found.extend([self._single(node) for node in run])
             start = end
         return found
 
     def template(self, nodes: Sequence[Node]) -> Template:
         """One template for what stands in one place of every row."""
+        if len(nodes) == 1:
+            return self._single(nodes[0])
+        if type(nodes[0]) is dict and len(different := {id(node): node for node in nodes}) * 2 <= len(nodes):
+            return self._repeated(nodes, different)
         shapes = [_shape(node) for node in nodes]
         first = shapes[0]
         if shapes.count(first) == len(shapes):
-            return self._texts(nodes) if first is str else self._element(nodes)
+            return self._texts(nodes) if first is str else self._alike(nodes)
         groups: dict[Any, list[Node]] = {}
         for shape, node in zip(shapes, nodes, strict=True):
             groups.setdefault(shape, []).append(node)
@@ -84,24 +88,57 @@ class _Packer:
         signs = self._signs([order[shape] for shape in shapes])
         return [1, signs, *[self.template(group) for group in groups.values()]]
 
-    def _element(self, nodes: Sequence[Any]) -> Template:
-        if len(nodes) == 1 and "kept" in nodes[0]:
-            return self._part(nodes[0])
-        return self._shared(nodes)
+    def _repeated(self, nodes: Sequence[Node], different: dict[int, Node]) -> Template:
+        """Few nodes that stand in many places, such as the badges of states."""
+        written = [self._single(node) for node in different.values()]
+        if len(written) == 1:
+            return written[0]
+        if len(written) > _MOST:
+            return self._column(list(nodes), None)
+        order = {key: place for place, key in enumerate(different)}
+        return [1, self._signs([order[id(node)] for node in nodes]), *written]
 
-    def _part(self, node: Any) -> Template:
-        named = [4, node["kept"], node.get("marks", 0)]
-        return named if node["kept"] in self.known_parts else [*named, self._shared([node])]
+    def _single(self, node: Any) -> Template:
+        """One node, as it is."""
+        kind = type(node)
+        if kind is str:
+            return node
+        if kind is Filled:
+            return self._filled([node])
+        if "kept" in node:
+            named = [4, node["kept"], node.get("marks", 0)]
+            return named if node["kept"] in self.known_parts else [*named, self._whole(node)]
+        return self._whole(node)
 
-    def _shared(self, nodes: Sequence[Any]) -> Template:
+    def _whole(self, node: Any) -> Template:
+        written: dict[str, Any] = {}
+        inside: Any = ()
+        for name, value in node["props"].items():
+            if type(value) is str and name != "children":
+                written[name] = value
+            elif name == "children":
+                inside = value if type(value) is list else (value,)
+            else:
+                written[name] = [3, value]
+        return [node["type"], written or 0, *self.siblings(inside)]
+
+    def _alike(self, nodes: Sequence[Any]) -> Template:
+        """Several elements of one shape."""
+        if type(nodes[0]) is Filled:
+            return self._filled(nodes)
         props = nodes[0]["props"]
         inside = [_children(node["props"]) for node in nodes]
         written = {name: self._values([node["props"][name] for node in nodes]) for name in props if name != "children"}
-        if len(nodes) == 1:
-            children = self.siblings(inside[0])
-        else:
-            children = [self.template(place) for place in zip(*inside, strict=True)]
+        children = [self.template(place) for place in zip(*inside, strict=True)]
         return [nodes[0]["type"], written or 0, *children]
+
+    def _filled(self, nodes: Sequence[Filled]) -> Template:
+        shape = nodes[0].shape
+        places = list(zip(*[node.values for node in nodes], strict=True))
+        attributes, template = _form(shape)
+        written = [self._texts(values) if number in attributes else self.template(values)
+                   for number, values in enumerate(places)]  # fmt: skip
+        return _put(template, written)
 
     def _values(self, values: list[Any]) -> Template:
         first = values[0]
@@ -159,10 +196,42 @@ class _Packer:
 
 def _shape(node: Node) -> Any:
     """What two nodes have in common that fit into one template."""
-    if type(node) is str:
+    kind = type(node)
+    if kind is str:
         return str
+    if kind is Filled:
+        return node.shape
     props = node["props"]
-    return node["type"], tuple(props), len(_children(props))
+    return node["type"], tuple(props), len(_children(props)), node.get("kept")
+
+
+@lru_cache(maxsize=4096)
+def _form(shape: Shape) -> tuple[frozenset[int], Template]:
+    """The template of a shape with its places, and which of them are attributes."""
+    attributes: set[int] = set()
+
+    def write(node: Any) -> Template:
+        if type(node) is not dict:
+            return node
+        props = node["props"]
+        attributes.update(value.number for name, value in props.items() if name != "children" and type(value) is Place)
+        written = {name: value if type(value) in (str, Place) else [3, value]
+                   for name, value in props.items() if name != "children"}  # fmt: skip
+        return [node["type"], written or 0, *[write(child) for child in _children(props)]]
+
+    return frozenset(attributes), write(shape.tree)
+
+
+def _put(template: Template, written: list[Template]) -> Template:
+    """The template with something in each of its places."""
+    kind = type(template)
+    if kind is Place:
+        return written[template.number]
+    if kind is list:
+        return [_put(one, written) for one in template]
+    if kind is dict:
+        return {name: _put(one, written) for name, one in template.items()}
+    return template
 
 
 def _children(props: dict[str, Any]) -> Sequence[Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from components.cards import button_link, empty_state
@@ -14,6 +15,7 @@ from components.html import A, Div, Nav, Node, P, Section, Span, Tree, icon, sr
 from components.nouns import NOUNS, Noun
 from components.page import Page, page
 from components.record_links import new_link
+from components.shapes import Shape
 from components.states import state_badge
 from components.table import Column, data_table
 from components.table_tools import Words, table_tools
@@ -22,6 +24,7 @@ from integrations.language import N_, _, day, ngettext, number
 
 WHOLE = 16  # signs of a number that fit into its column
 NO_WORDS = Words()
+_TITLE = Shape(lambda words, href, classes: A(words, href=href, className=classes))
 
 
 def record_list(
@@ -88,7 +91,7 @@ def title_column(noun_name: str, heading: str, context: Context, name: str = "nu
     def cell(record: Any) -> Node:
         address = context.link(f"{path}/{record.public_id}")
         words = getattr(record, name)
-        return A(words, href=address, className=f"row-link record-link {whole(words)}".strip())
+        return _TITLE(words, address, f"row-link record-link {whole(words)}".strip())
 
     return Column("record", heading, cell, "title", how.pop("share", 14), sort=name, **how)
 
@@ -125,8 +128,7 @@ def file_column(noun_name: str, context: Context) -> Column[Any]:
         if paper is None:
             return None
         picture = _("Photo") if paper.media_type.startswith("image/") else _("File")
-        words = "PDF" if paper.media_type == "application/pdf" else picture
-        kind = Span(words, className="wide-only", aria_hidden="true")
+        kind = _kind("PDF" if paper.media_type == "application/pdf" else picture)
         page = DOCUMENTS.page(paper.public_id, context, f"{path}/{record.public_id}")
         if viewable(paper.media_type):
             return eye(paper.title, page, DOCUMENTS.open(paper.public_id), kind, className="file-link")
@@ -134,6 +136,11 @@ def file_column(noun_name: str, context: Context) -> Column[Any]:
         return A(icon("download"), kind, sr(words), href=DOCUMENTS.download(paper.public_id), className="file-link")
 
     return Column("file", N_("Document"), cell, "action", 9, hidden_heading=True)
+
+
+@lru_cache(maxsize=64)
+def _kind(words: str) -> Tree:
+    return Span(words, className="wide-only", aria_hidden="true")
 
 
 def _filled(columns: Sequence[Column[Any]], records: Sequence[Any]) -> list[Column[Any]]:

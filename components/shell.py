@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from components.branding import brand_mark
 from components.first_paint import has_live_parts
@@ -27,7 +28,6 @@ from components.html import (
     Tree,
     Ul,
     Wake,
-    flat,
     icon,
 )
 from components.kept import kept
@@ -37,49 +37,51 @@ from components.packing import pack
 from components.page import Page
 from components.search_views import search_control
 from data.records.company import Company
-from integrations.language import _
+from integrations.language import _, language
 
 
-def frame(around: Frame, page: Page, status: int = 200, known: frozenset[str] | None = None) -> list[Tree]:
-    """The children of the live frame: what is plain is mounted as one component, live parts of a page stay live.
-
-    In a document (`known` is None) everything is written out. For a later view it is packed, and parts the browser
-    says it has are only named.
-    """
+def frame(around: Frame, page: Page, status: int = 200) -> list[Tree]:
+    """The children of the live frame: what is plain is mounted as one component, live parts of a page stay live."""
     live = has_live_parts(page.content, around.live_ids)
-    content = page.content if live else _mounted(page.content, known, around.stamp)
+    content = page.content if live else Plain(page.content, around.stamp)
+    sides, tops, tabs = _standing(replace(around, path="", search="", stamp=""), language())
+    current = _current(around)
     return [
         Wake(),
-        _mounted([_banner(around), *_bars(around, known)], known),
+        Plain([_banner(around), {**sides, "marks": current}, {**tops, "marks": {"next": around.address}}]),
         Main(content, id="page", className="page", tabIndex=-1),
-        _mounted(_tabs(around, known), known),
+        Plain({**tabs, "marks": current}),
         Arrival(title=window_title(page.title, around.company), to=around.address, status=status, stamp=around.stamp),
     ]
 
 
-def _mounted(tree: Node, known: frozenset[str] | None, stamp: str | None = None) -> Tree:
-    return Plain(tree, stamp) if known is None else Packed(pack(flat([tree]), known), stamp)
+def in_short(inside: list[Tree], known: frozenset[str] = frozenset()) -> list[Tree]:
+    """The children of a frame as they travel: what is plain is packed, without the parts the browser says it has."""
+    return [_packed(node, known) for node in inside]
 
 
-def _bars(around: Frame, known: frozenset[str] | None) -> list[Tree]:
-    """Sidebar and top bar, which only differ by marks from those of the page before. The browser makes the marks;
-    into a document they are written here."""
-    bare = replace(around, path="", search="")
-    sides, tops = _sidebar(bare), _top_bar(bare)
-    if known is None:
-        return [kept(_sidebar(around), sides), kept(_top_bar(around), tops)]
-    return [kept(sides, current=_current(around)), kept(tops, next=around.address)]
+def _packed(node: Tree, known: frozenset[str]) -> Tree:
+    props = node["props"]
+    if "tree" in props:
+        return Packed(pack(props["tree"], known), props.get("stamp"))
+    content = props.get("children")
+    if type(content) is dict and "tree" in content["props"]:
+        return {**node, "props": {**props, "children": _packed(content, known)}}
+    return node
 
 
-def _tabs(around: Frame, known: frozenset[str] | None) -> Tree:
-    bare = _tab_bar(replace(around, path="", search=""))
-    return kept(_tab_bar(around), bare) if known is None else kept(bare, current=_current(around))
+@lru_cache(maxsize=256)
+def _standing(bare: Frame, _language: str) -> tuple[Tree, Tree, Tree]:
+    """Sidebar, top bar and tabs, which on all pages that somebody sees of a site differ by marks alone."""
+    return kept(_sidebar(bare)), kept(_top_bar(bare)), kept(_tab_bar(bare))
 
 
-def _current(around: Frame) -> dict[str, str]:
+def _current(around: Frame) -> dict[str, dict[str, str]]:
     """The addresses of the navigation that are current, with what `aria-current` says there."""
     entries = [entry for _title, group in around.groups() for entry in group]
-    return {_href(around, entry): mark for entry in entries if (mark := around.current(entry.path)) is not None}
+    return {
+        "current": {_href(around, entry): mark for entry in entries if (mark := around.current(entry.path)) is not None}
+    }
 
 
 def window_title(title: str, company: Company) -> str:
@@ -128,8 +130,7 @@ def _href(around: Frame, entry: Entry) -> str:
 
 def _entry(around: Frame, entry: Entry) -> Tree:
     href = _href(around, entry)
-    current = around.current(entry.path)
-    return Li(A(icon(entry.icon), Span(_(entry.words)), href=href, className="nav-link", aria_current=current))
+    return Li(A(icon(entry.icon), Span(_(entry.words)), href=href, className="nav-link"))
 
 
 def _lists(around: Frame, prefix: str) -> list[Tree]:
@@ -183,6 +184,4 @@ def _tab_bar(around: Frame) -> Tree:
 
 def _tab(around: Frame, entry: Entry) -> Tree:
     href = _href(around, entry)
-    return A(
-        icon(entry.icon), Span(_(entry.words)), href=href, className="tab", aria_current=around.current(entry.path)
-    )
+    return A(icon(entry.icon), Span(_(entry.words)), href=href, className="tab")

@@ -6,10 +6,11 @@ The noun is the context of its words: other languages' words agree with it in ge
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from components.badges import Tone, badge
 from components.html import Tree
-from integrations.language import NP_, pgettext
+from integrations.language import NP_, language, pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,10 @@ def state_tone(noun: str, code: str) -> Tone:
 
 def state_badge(noun: str, code: str | None) -> Tree | None:
     """The standing as a badge; None without a standing."""
-    if code is None:
-        return None
+    return None if code is None else _badge(noun, code, language())
+
+
+@cache
+def _badge(noun: str, code: str, _language: str) -> Tree:
     state = STATES[noun][code]
     return badge(state.tone, pgettext(noun, state.words), state.icon)

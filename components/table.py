@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar
 
-from components.html import A, Caption, Col, Colgroup, Div, Node, Span, Table, Tbody, Td, Th, Thead, Tr, Tree, icon, sr
+from components.html import (
+    A,
+    Caption,
+    Col,
+    Colgroup,
+    Div,
+    Node,
+    Span,
+    Table,
+    Tbody,
+    Td,
+    Th,
+    Thead,
+    Tr,
+    Tree,
+    flat,
+    icon,
+    sr,
+)
 from components.kept import kept
+from components.shapes import Filled, Shape
 from integrations.language import _
 
 R = TypeVar("R")
@@ -50,7 +70,8 @@ def data_table(caption: str, columns: Sequence[Column[Any]], records: Iterable[A
     ]
     heads = Tr(*[_heading(column) for column in columns], role="row")
     cells = [_cell_of(column, first=index == 0) for index, column in enumerate(columns)]
-    rows = [Tr(*[cell(record) for cell in cells], role="row") for record in records]
+    row = _row(len(cells))
+    rows = [Filled(row, [cell(record) for cell in cells]) for record in records]
     table = Table(
         Caption(caption, className="sr"), kept(Colgroup(*widths)), kept(Thead(heads, role="rowgroup")),
         Tbody(*rows, role="rowgroup"), className=f"table records {className}".strip(), role="table",
@@ -79,21 +100,49 @@ def _heading(column: Column[Any]) -> Tree:
     )  # fmt: skip
 
 
-def _cell_of(column: Column[R], *, first: bool) -> Callable[[R], Tree]:
+def _cell_of(column: Column[R], *, first: bool) -> Callable[[R], Node]:
     """How a column writes its cells; what is the same in all of them is made once."""
     marks = (("num", column.figures), ("steady", column.steady), ("col-off", column.off))
     part = column.part or ("more" if column.wanted else "wide")
     classes = " ".join([f"cell-{part}", *(name for name, on in marks if on)])
-    label = Span(_(column.heading), className="cell-label", aria_hidden="true") if column.part == "meta" else None
-    nothing = (None if column.hidden_heading else Span("–", aria_hidden="true"), sr(_("none")))
+    label = _(column.heading) if column.part == "meta" else ""
+    filled = _cell(first, classes, label)
+    empty = _empty_cell(first, classes, "" if column.hidden_heading else "–", _("none"))
+    content = column.cell
 
-    def cell(record: R) -> Tree:
-        shown = column.cell(record)
-        empty = shown is None or shown == ""
-        inside = nothing if empty else (label, shown)
-        named = f"{classes} is-empty" if empty else classes
-        if first:
-            return Th(*inside, scope="row", role="rowheader", className=named)
-        return Td(*inside, role="cell", className=named)
+    def cell(record: R) -> Node:
+        shown = content(record)
+        kind = type(shown)
+        if (kind is str and shown) or kind is dict or kind is Filled:
+            return Filled(filled, (shown,))
+        return empty if shown is None or shown == "" else _written(filled.tree, shown)
 
     return cell
+
+
+def _written(cell: Tree, shown: Node) -> Tree:
+    """A cell that holds several nodes, or a number."""
+    props = cell["props"]
+    said = props["children"][:1] if type(props["children"]) is list else []
+    return {**cell, "props": {**props, "children": flat([*said, shown])}}
+
+
+@lru_cache(maxsize=64)
+def _row(cells: int) -> Shape:
+    return Shape(lambda *inside: Tr(*inside, role="row"), cells)
+
+
+@lru_cache(maxsize=2048)
+def _cell(first: bool, classes: str, label: str) -> Shape:
+    said = Span(label, className="cell-label", aria_hidden="true") if label else None
+    if first:
+        return Shape(lambda shown: Th(said, shown, scope="row", role="rowheader", className=classes))
+    return Shape(lambda shown: Td(said, shown, role="cell", className=classes))
+
+
+@lru_cache(maxsize=2048)
+def _empty_cell(first: bool, classes: str, dash: str, words: str) -> Tree:
+    inside = (Span(dash, aria_hidden="true") if dash else None, sr(words))
+    if first:
+        return Th(*inside, scope="row", role="rowheader", className=f"{classes} is-empty")
+    return Td(*inside, role="cell", className=f"{classes} is-empty")

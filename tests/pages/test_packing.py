@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from components.first_paint import html_of
 from components.html import A, Div, Input, Li, Node, Option, P, Select, Span, Td, Tr, Ul, flat
-from components.kept import kept, told
+from components.kept import kept, marked, told
 from components.packing import pack
+from components.shapes import Shape, written_out
 from tests.browser.chromium import Browser
 from tests.pages.small_portal import SmallPortal
 
@@ -25,6 +27,17 @@ trees = st.recursive(
                              st.sampled_from([Div, Span, Td, Li]), st.lists(inside, max_size=4), props),
     max_leaves=8,
 )  # fmt: skip
+
+
+CELL = Shape(lambda shown, href: Td(A(shown, href=href, className="row-link"), Span("PDF"), role="cell"))
+
+
+def shaped(count: int, other: Node) -> list[Node]:
+    """Rows made of shapes, some with a text, some with another node."""
+    row = Shape(lambda *cells: Tr(*cells, role="row"), 2)
+    last = P("the same")
+    return [row(CELL(f"F-{n}" if n % 3 else other, f"/f/{n}"), last if n % 2 else CELL("x", "javascript:x"))
+            for n in range(count)]  # fmt: skip
 
 
 def rows(count: int) -> list[Node]:
@@ -58,11 +71,15 @@ def test_what_rows_have_in_common_is_said_once() -> None:
 
 
 def test_a_part_is_named_by_what_it_says_without_its_marks_and_sent_once() -> None:
-    bare, here = Ul(A("Home", href="/")), Ul(A("Home", href="/", aria_current="page"))
+    bare = Ul(A("Home", className="tab", href="/"))
+    here = Ul(A("Home", className="tab", href="/", aria_current="page"))
     part = kept(bare, current={"/": "page"})
-    assert part["kept"] == kept(here, bare)["kept"] != kept(here)["kept"]
+    assert part["kept"] == kept(bare)["kept"] != kept(here)["kept"]
+    assert marked(part, part["marks"])["props"] == here["props"]
+    assert html_of(part) == html_of(here)
     name = part["kept"]
-    assert pack([part])["t"] == [[4, name, {"current": {"/": "page"}}, ["Ul", 0, ["A", {"href": "/"}, "Home"]]]]
+    home = ["A", {"className": "tab", "href": "/"}, "Home"]
+    assert pack([part])["t"] == [[4, name, {"current": {"/": "page"}}, ["Ul", 0, home]]]
     assert pack([part], frozenset([name]))["t"] == [[4, name, {"current": {"/": "page"}}]]
     assert told(f"/invoices?q=%7E#3~{name}.other") == {name, "other"}
     assert told("/invoices#3") == told(None) == told("/~a") == frozenset()
@@ -77,7 +94,15 @@ def test_the_browser_makes_the_same_tree_again(
 ) -> None:
     if not browser.current_url.startswith(address):
         browser.visit(address + "/")
-    lists = [*tree, Div(*[Tr(Td(row), Td(other if n % 2 else str(n))) for n in range(count)])]
+    shapes = shaped(count * 2, other)
+    lists = [*tree, *shapes, Div(*[Tr(Td(row), Td(other if n % 2 else str(n))) for n in range(count)])]
     lists.append(Select(*[Option(f"No. {n}", value=str(n)) for n in range(count)], value="1"))
     whole = flat([*lists, *rows(count), P(*[Td(row), Td(other)] * count)])
-    assert unpacked(browser, pack(whole)) == json.loads(json.dumps(whole))
+    assert unpacked(browser, pack(whole)) == json.loads(json.dumps(written_out(whole)))
+
+
+def test_shapes_are_written_as_the_elements_they_stand_for() -> None:
+    for other in ("<b>", P("x", title='"'), ""):
+        whole = Div(*shaped(9, other))
+        assert html_of(whole) == html_of(written_out(whole))
+        assert "javascript" not in html_of(whole)
