@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -55,6 +56,7 @@ class Router:
         for rule in self._pages.values():
             self._map.add(Rule(rule.path, endpoint=rule.name, methods=["GET"]))
         self._map.update()
+        self._open = lru_cache(maxsize=256)(self._allowed)
 
     def match(self, path: str, search: str = "") -> Match:
         """The page at a path; NotFound without one."""
@@ -68,6 +70,9 @@ class Router:
 
     def open_paths(self, viewer: Viewer) -> frozenset[str]:
         """The paths without variables this viewer may open: what navigation can offer."""
+        return self._open(viewer)
+
+    def _allowed(self, viewer: Viewer) -> frozenset[str]:
         return frozenset(
             rule.path for rule in self._pages.values() if "<" not in rule.path and rule.access.allows(viewer)
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from components.badges import Tone
 from components.file_links import download_icon, eye
 from components.html import H2, H3, A, Dd, Div, Dl, Dt, Li, Node, P, Section, Span, Tree, Ul, icon, sr
+from components.shapes import Shape
 
 
 def card(
@@ -60,25 +62,44 @@ def row(
     value: Node = None,
     value_meta: Node = None,
     actions: Node = (),
-) -> Tree:
+) -> Node:
     """One line of a list: title over meta on the left; badge, value over its meta, actions on the right."""
     buttons = list(actions) if isinstance(actions, (list, tuple)) else [actions]
-    heading = A(title, href=href, className="row-link") if href else Span(title)
-    figures = Div(
-        Div(value, className="row-value"),
-        Div(value_meta, className="row-meta") if value_meta else None,
-        className="row-figures",
-    )
-    return Li(
-        tile_icon(icon_name, tone) if icon_name else None,
-        Div(
-            Div(heading, className="row-title"), Div(meta, className="row-meta") if meta else None, className="row-text"
-        ),
-        Div(badge, className="row-badge") if badge else None,
-        figures if value is not None else None,
-        Div(*buttons, className="row-actions") if buttons else None,
-        className="row",
-    )
+    parts = (tile_icon(icon_name, tone) if icon_name else None, title, href, meta, badge, value, value_meta, *buttons)
+    given = tuple(bool(part) if place != _VALUE else part is not None for place, part in enumerate(parts))
+    return _row(given)(*[part for part, there in zip(parts, given, strict=True) if there])
+
+
+_VALUE = 5  # an amount of nothing is an amount
+
+
+@lru_cache(maxsize=512)
+def _row(given: tuple[bool, ...]) -> Shape:
+    """The line with those parts of `row` that are given."""
+
+    def build(*places: Node) -> Tree:
+        left = iter(places)
+        tile, title, href, meta, badge, value, value_meta, *buttons = [next(left) if one else None for one in given]
+        heading = A(title, href=href, className="row-link") if href else Span(title)
+        figures = Div(
+            Div(value, className="row-value"),
+            Div(value_meta, className="row-meta") if value_meta else None,
+            className="row-figures",
+        )
+        return Li(
+            tile,
+            Div(
+                Div(heading, className="row-title"),
+                Div(meta, className="row-meta") if meta else None,
+                className="row-text",
+            ),
+            Div(badge, className="row-badge") if badge else None,
+            figures if value is not None else None,
+            Div(*buttons, className="row-actions") if buttons else None,
+            className="row",
+        )
+
+    return Shape(build, sum(given))
 
 
 def row_list(*rows: Node, label: str | None = None) -> Tree:

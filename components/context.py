@@ -48,9 +48,15 @@ class Context:
 
     def link(self, path: str, **query: str | None) -> str:
         """An address that keeps the chosen site or client; None leaves a name out."""
-        values = {name: value for name, value in query.items() if value is not None}
-        if self.scope.site is not None and not self.scope.alone:
-            values["site"] = self.scope.site.public_id
-        elif self.scope.client is not None and self.narrowed:
-            values["client"] = self.scope.client.public_id
-        return f"{path}?{urlencode(values)}" if values else path
+        values = {name: value for name, value in query.items() if value is not None} if query else {}
+        place = self._place
+        if not values:
+            return f"{path}?{place}" if place else path
+        return f"{path}?{urlencode(values)}&{place}" if place else f"{path}?{urlencode(values)}"
+
+    @property
+    def _place(self) -> str:
+        scope = self.scope
+        if scope.site is not None and not scope.alone:
+            return f"site={scope.site.public_id}"
+        return f"client={scope.client.public_id}" if scope.client is not None and self.narrowed else ""

@@ -11,7 +11,7 @@ from components.export_columns import ExportColumn, place, plain, standing
 from components.file_links import FILES, download_icon
 from components.file_tools import closed_file, staff_card, take_back_card
 from components.history import history_card, opened_card
-from components.html import A, Div, Node, Tree
+from components.html import A, Div, Node
 from components.nouns import NOUNS
 from components.page import Page, page_header
 from components.record_list import day_column, record_list, state_column
@@ -79,7 +79,7 @@ def add_files(context: Context, path: str, **about: str) -> list[Node]:
     return [button_link(words, context.link(path, **about), icon_name="plus-lg", kind="primary")]
 
 
-def scan_badge(scan: str) -> Tree | None:
+def scan_badge(scan: str) -> Node:
     """What the virus scanner means for a file; nothing for one that opens."""
     return state_badge("scan", scan) if scan in ("pending", "infected") else None
 

@@ -42,7 +42,10 @@ def as_json(tree: Node) -> str:
 
 
 def has_live_parts(tree: Node, live_ids: frozenset[str]) -> bool:
-    """Whether anything in the tree has to be a component of its own: not html, or part of a callback."""
+    """Whether anything in the tree has to be a component of its own: not html, or part of a callback.
+
+    What stands in a shape is html alone, and needs no looking at.
+    """
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -57,8 +60,6 @@ def has_live_parts(tree: Node, live_ids: frozenset[str]) -> bool:
                 waiting.append(inside)
         elif isinstance(node, (list, tuple)):
             waiting.extend([child for child in node if type(child) is not str])
-        elif type(node) is Filled:
-            waiting.extend([value for value in node.values if type(value) is not str])
         elif isinstance(node, Component):
             return True
     return False
@@ -101,10 +102,13 @@ def _filled(node: Filled, out: list[Any]) -> None:
     values, (pieces, end) = node.values, _pieces(node.shape)
     for text, number, key in pieces:
         out.append(text)
+        value = values[number]
         if key is not None:
-            _attribute(key, values[number], out)
-        elif type(value := values[number]) is str:
+            _attribute(key, value, out)
+        elif type(value) is str:
             out.append(_text(value))
+        elif type(value) is Filled:
+            _filled(value, out)
         else:
             _write(value, out, None)
     out.append(end)

@@ -1,5 +1,7 @@
 """Elements as plain dicts: the names and keyword arguments of `dash.html`, twenty times cheaper to build and to write.
 
+A tree is never changed once it is made: the same one may stand in many places.
+
 `Div("text", Span("more"), className="card", aria_label="Words", data_key="3")`: children are positional (lists are
 flattened, `None` and `False` left out, numbers become text), `aria_x`/`data_x` become `aria-x`/`data-x`.
 """
@@ -7,6 +9,7 @@ flattened, `None` and `False` left out, numbers become text), `aria_x`/`data_x` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from components.icons import ICONS
@@ -165,6 +168,7 @@ def Arrival(**props: Any) -> Tree:  # noqa: N802
     return {"type": "Arrival", "namespace": PARTS, "props": props}
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, className: str = "") -> Tree:  # noqa: N803  (dash.html's name)
     """A decorative icon in the colour of the text beside it; a name the icon file lacks shows a box."""
     shape = name if name in ICONS else "box"

@@ -24,14 +24,16 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from components.html import Node
-from components.shapes import Filled, Place, Shape
+from components.html import Node, Tree
+from components.shapes import Filled, Place, Shape, written_out
 
 Template = Any
 _FEW = 8  # siblings from which looking for what they have in common pays
 _LONG = 16  # digits that are no longer a whole number to a browser
 _MOST = 44  # signs of marks that JSON writes as they are
 _ALONE = ([""], ["", ""])  # what stands between words of a text that is one word
+_PARTS = 1000  # parts whose templates this process keeps
+_parts: dict[str, Template] = {}  # by name, which is made of what they say
 _WORDS = re.compile(r"([^\W_]+)")
 
 
@@ -107,7 +109,7 @@ class _Packer:
             return self._filled([node])
         if "kept" in node:
             named = [4, node["kept"], node.get("marks", 0)]
-            return named if node["kept"] in self.known_parts else [*named, self._whole(node)]
+            return named if node["kept"] in self.known_parts else [*named, _part(node)]
         return self._whole(node)
 
     def _whole(self, node: Any) -> Template:
@@ -194,6 +196,25 @@ class _Packer:
         return len(self.marks) - 1
 
 
+def _part(node: Tree) -> Template:
+    """A part that browsers keep, without columns, so that it can be kept here as well."""
+    if (template := _parts.get(node["kept"])) is None:
+        if len(_parts) >= _PARTS:
+            _parts.clear()
+        template = _parts[node["kept"]] = _plain(node)
+    return template
+
+
+def _plain(node: Any) -> Template:
+    if type(node) is Filled:
+        node = node.to_plotly_json()
+    if type(node) is str:
+        return node
+    props = node["props"]
+    written = {name: value if type(value) is str else [3, value] for name, value in props.items() if name != "children"}
+    return [node["type"], written or 0, *[_plain(child) for child in _children(props)]]
+
+
 def _shape(node: Node) -> Any:
     """What two nodes have in common that fit into one template."""
     kind = type(node)
@@ -205,21 +226,28 @@ def _shape(node: Node) -> Any:
     return node["type"], tuple(props), len(_children(props)), node.get("kept")
 
 
+class _Open(dict[str, Any]):
+    """Attributes of a shape, some of them places."""
+
+
 @lru_cache(maxsize=4096)
 def _form(shape: Shape) -> tuple[frozenset[int], Template]:
-    """The template of a shape with its places, and which of them are attributes."""
+    """The template of a shape with its places, and which of them are attributes; what has none is a tuple."""
     attributes: set[int] = set()
 
     def write(node: Any) -> Template:
         if type(node) is not dict:
             return node
-        props = node["props"]
-        attributes.update(value.number for name, value in props.items() if name != "children" and type(value) is Place)
-        written = {name: value if type(value) in (str, Place) else [3, value]
-                   for name, value in props.items() if name != "children"}  # fmt: skip
-        return [node["type"], written or 0, *[write(child) for child in _children(props)]]
+        props = {name: value for name, value in node["props"].items() if name != "children"}
+        places = [value.number for value in props.values() if type(value) is Place]
+        attributes.update(places)
+        written: Any = {name: v if type(v) in (str, Place) else [3, v] for name, v in props.items()} or 0
+        inside = [write(child) for child in _children(node["props"])]
+        if not places and all(type(child) in (str, tuple) for child in inside):
+            return node["type"], written, *inside
+        return [node["type"], _Open(written) if places else written, *inside]
 
-    return frozenset(attributes), write(shape.tree)
+    return frozenset(attributes), write(written_out(shape.tree))
 
 
 def _put(template: Template, written: list[Template]) -> Template:
@@ -229,7 +257,7 @@ def _put(template: Template, written: list[Template]) -> Template:
         return written[template.number]
     if kind is list:
         return [_put(one, written) for one in template]
-    if kind is dict:
+    if kind is _Open:
         return {name: _put(one, written) for name, one in template.items()}
     return template
 

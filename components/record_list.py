@@ -15,7 +15,7 @@ from components.html import A, Div, Nav, Node, P, Section, Span, Tree, icon, sr
 from components.nouns import NOUNS, Noun
 from components.page import Page, page
 from components.record_links import new_link
-from components.shapes import Shape
+from components.shapes import Shape, fixed
 from components.states import state_badge
 from components.table import Column, data_table
 from components.table_tools import Words, table_tools
@@ -139,8 +139,8 @@ def file_column(noun_name: str, context: Context) -> Column[Any]:
 
 
 @lru_cache(maxsize=64)
-def _kind(words: str) -> Tree:
-    return Span(words, className="wide-only", aria_hidden="true")
+def _kind(words: str) -> Node:
+    return fixed(Span(words, className="wide-only", aria_hidden="true"))
 
 
 def _filled(columns: Sequence[Column[Any]], records: Sequence[Any]) -> list[Column[Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from components.html import Node, Tree
+from components.html import Node, Tree, flat
 
 
 class Place:
@@ -22,7 +22,7 @@ class Place:
 
 
 class Filled:
-    """A shape with its values in place."""
+    """A shape with its values in place: texts, or for children trees and other shapes."""
 
     __slots__ = ("shape", "values")
 
@@ -31,12 +31,11 @@ class Filled:
 
     def to_plotly_json(self) -> Tree:
         """The tree it stands for; the name is the one by which Dash asks."""
-        tree: Tree = _put(self.shape.tree, self.values)
-        return tree
+        return _put(self.shape.tree, self.values)
 
 
 class Shape:
-    """An element with places. A value is a text, or for a child a node: never None, never a list, no number."""
+    """An element with places."""
 
     __slots__ = ("tree",)
 
@@ -44,8 +43,18 @@ class Shape:
         count = build.__code__.co_argcount if places is None else places
         self.tree = build(*[Place(number) for number in range(count)])
 
-    def __call__(self, *values: Node) -> Filled:
+    def __call__(self, *values: Node) -> Node:
+        """The shape with these values; the tree itself where one is a list, a number or nothing."""
+        for value in values:
+            kind = type(value)
+            if kind is not str and kind is not dict and kind is not Filled:
+                return _put(self.tree, values)
         return Filled(self, values)
+
+
+def fixed(tree: Tree) -> Filled:
+    """A tree that many pages show, as a shape without places."""
+    return Filled(Shape(lambda: tree), ())
 
 
 def written_out(node: Node) -> Node:
@@ -57,9 +66,16 @@ def written_out(node: Node) -> Node:
     return [written_out(child) for child in node] if type(node) is list else node
 
 
-def _put(node: Any, values: Sequence[Node]) -> Any:
-    if type(node) is Place:
-        return values[node.number]
-    if type(node) is dict:
-        return {key: _put(value, values) for key, value in node.items()}
-    return [_put(child, values) for child in node] if type(node) is list else node
+def _put(tree: Tree, values: Sequence[Node]) -> Tree:
+    def put(node: Any) -> Any:
+        if type(node) is Place:
+            return values[node.number]
+        return _put(node, values) if type(node) is dict else node
+
+    given = tree["props"].items()
+    props = {name: there for name, value in given if name != "children" and (there := put(value)) is not None}
+    children = tree["props"].get("children", ())
+    inside = flat([put(child) for child in (children if type(children) is list else [children])])
+    if inside:
+        props["children"] = inside if len(inside) > 1 else inside[0]
+    return {**tree, "props": props}

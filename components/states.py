@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from components.badges import Tone, badge
-from components.html import Tree
+from components.shapes import Filled, fixed
 from integrations.language import NP_, language, pgettext
 
 
@@ -181,12 +181,12 @@ def state_tone(noun: str, code: str) -> Tone:
     return STATES[noun][code].tone
 
 
-def state_badge(noun: str, code: str | None) -> Tree | None:
+def state_badge(noun: str, code: str | None) -> Filled | None:
     """The standing as a badge; None without a standing."""
     return None if code is None else _badge(noun, code, language())
 
 
 @cache
-def _badge(noun: str, code: str, _language: str) -> Tree:
+def _badge(noun: str, code: str, _language: str) -> Filled:
     state = STATES[noun][code]
-    return badge(state.tone, pgettext(noun, state.words), state.icon)
+    return fixed(badge(state.tone, pgettext(noun, state.words), state.icon))

@@ -22,12 +22,11 @@ from components.html import (
     Thead,
     Tr,
     Tree,
-    flat,
     icon,
     sr,
 )
 from components.kept import kept
-from components.shapes import Filled, Shape
+from components.shapes import Filled, Shape, fixed
 from integrations.language import _
 
 R = TypeVar("R")
@@ -115,16 +114,9 @@ def _cell_of(column: Column[R], *, first: bool) -> Callable[[R], Node]:
         kind = type(shown)
         if (kind is str and shown) or kind is dict or kind is Filled:
             return Filled(filled, (shown,))
-        return empty if shown is None or shown == "" else _written(filled.tree, shown)
+        return empty if shown is None or shown == "" else filled(shown)
 
     return cell
-
-
-def _written(cell: Tree, shown: Node) -> Tree:
-    """A cell that holds several nodes, or a number."""
-    props = cell["props"]
-    said = props["children"][:1] if type(props["children"]) is list else []
-    return {**cell, "props": {**props, "children": flat([*said, shown])}}
 
 
 @lru_cache(maxsize=64)
@@ -141,8 +133,8 @@ def _cell(first: bool, classes: str, label: str) -> Shape:
 
 
 @lru_cache(maxsize=2048)
-def _empty_cell(first: bool, classes: str, dash: str, words: str) -> Tree:
+def _empty_cell(first: bool, classes: str, dash: str, words: str) -> Filled:
     inside = (Span(dash, aria_hidden="true") if dash else None, sr(words))
     if first:
-        return Th(*inside, scope="row", role="rowheader", className=f"{classes} is-empty")
-    return Td(*inside, role="cell", className=f"{classes} is-empty")
+        return fixed(Th(*inside, scope="row", role="rowheader", className=f"{classes} is-empty"))
+    return fixed(Td(*inside, role="cell", className=f"{classes} is-empty"))

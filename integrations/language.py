@@ -129,7 +129,12 @@ def _locale(code: str) -> Locale:
 
 def number(value: Decimal | int | float | None) -> str:
     """A plain figure with the language's separators."""
-    return "–" if value is None else format_decimal(value, locale=locale()).replace(" ", _NBSP)
+    return "–" if value is None else _number(value, language())
+
+
+@lru_cache(maxsize=10_000)
+def _number(value: Decimal | int | float, code: str) -> str:
+    return format_decimal(value, locale=_locale(code)).replace(" ", _NBSP)
 
 
 def price(amount: Decimal | None, currency: str) -> str:

@@ -80,7 +80,7 @@ def _inspection(board: Dashboard, context: Context) -> Tree:
     return answer_tile("inspected", "clipboard-check", _("Last inspection"), value, href=link, badge=state, meta=meta)
 
 
-def result_badge(last: LastInspection) -> Tree | None:
+def result_badge(last: LastInspection) -> Node:
     """What the counts say; without lines, what the report says."""
     if last.non_compliant:
         words = ngettext("%(n)s not compliant", "%(n)s not compliant", last.non_compliant) % {"n": last.non_compliant}

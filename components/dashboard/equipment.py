@@ -83,7 +83,7 @@ def _renewal(one: Expiring, board: Dashboard, context: Context) -> Tree:
     past = one.on_day < board.today
     what = _("retest due %(date)s") if one.why == "retest" else _("end of life %(date)s")
     if one.why == "retest":
-        state = state_badge("retest", "expired" if past else "expiring")
+        state: Node = state_badge("retest", "expired" if past else "expiring")
     else:
         words = pgettext("equipment", "Expired") if past else pgettext("equipment", "Due soon")
         state = badge("bad" if past else "warn", words)

@@ -92,7 +92,7 @@ def _failure(one: Failure, last: LastInspection, context: Context) -> Tree:
     return row(title, meta, href=context.link(link), icon_name="x-circle-fill", tone="bad", badge=action)
 
 
-def _standing(one: Failure) -> Tree | None:
+def _standing(one: Failure) -> Node:
     """How far its repair is; the day where one is agreed."""
     if one.defect_standing == "scheduled" and one.agreed_on:
         return badge("info", _("Scheduled for %(date)s") % {"date": day(one.agreed_on, "short")}, "calendar2-check")

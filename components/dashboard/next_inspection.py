@@ -68,7 +68,7 @@ def date_box(value: date, *, exact: bool) -> Tree:
     return Div(Span(month_short(value), className="leaf-month"), low, className="leaf", aria_hidden="true")
 
 
-def _state(one: NextInspection) -> Tree | None:
+def _state(one: NextInspection) -> Node:
     if one.scheduled_from is not None:
         return state_badge("visit", "confirmed")
     if one.late:
