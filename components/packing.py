@@ -19,7 +19,7 @@ number, then by how much the next is larger, each written with that many digits.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -31,6 +31,7 @@ Template = Any
 _FEW = 8  # siblings from which looking for what they have in common pays
 _LONG = 16  # digits that are no longer a whole number to a browser
 _MOST = 44  # signs of marks that JSON writes as they are
+_SIGNS = "".join(chr(48 + place) for place in range(_MOST))
 _ALONE = ([""], ["", ""])  # what stands between words of a text that is one word
 _PARTS = 1000  # parts whose templates this process keeps
 _parts: dict[str, Template] = {}  # by name, which is made of what they say
@@ -75,20 +76,20 @@ class _Packer:
         """One template for what stands in one place of every row."""
         if len(nodes) == 1:
             return self._single(nodes[0])
-        if type(nodes[0]) is dict and len(different := {id(node): node for node in nodes}) * 2 <= len(nodes):
+        kinds = set(map(type, nodes))
+        if kinds == {str}:
+            return self._texts(nodes)
+        if kinds == {dict} and len(different := {id(node): node for node in nodes}) * 2 <= len(nodes):
             return self._repeated(nodes, different)
-        shapes = [_shape(node) for node in nodes]
-        first = shapes[0]
-        if shapes.count(first) == len(shapes):
-            return self._texts(nodes) if first is str else self._alike(nodes)
-        groups: dict[Any, list[Node]] = {}
-        for shape, node in zip(shapes, nodes, strict=True):
-            groups.setdefault(shape, []).append(node)
+        shapes = [node.shape for node in nodes] if kinds == {Filled} else [_shape(node) for node in nodes]
+        groups: dict[Any, list[Node]] = {shape: [] for shape in shapes}
+        if len(groups) == 1:
+            return self._alike(nodes)
         if len(groups) > _MOST:
             return self._column(list(nodes), None)
-        order = {shape: place for place, shape in enumerate(groups)}
-        signs = self._signs([order[shape] for shape in shapes])
-        return [1, signs, *[self.template(group) for group in groups.values()]]
+        for shape, node in zip(shapes, nodes, strict=True):
+            groups[shape].append(node)
+        return [1, self._signs(groups, shapes), *[self.template(group) for group in groups.values()]]
 
     def _repeated(self, nodes: Sequence[Node], different: dict[int, Node]) -> Template:
         """Few nodes that stand in many places, such as the badges of states."""
@@ -97,8 +98,7 @@ class _Packer:
             return written[0]
         if len(written) > _MOST:
             return self._column(list(nodes), None)
-        order = {key: place for place, key in enumerate(different)}
-        return [1, self._signs([order[id(node)] for node in nodes]), *written]
+        return [1, self._signs(different, map(id, nodes)), *written]
 
     def _single(self, node: Any) -> Template:
         """One node, as it is."""
@@ -158,15 +158,15 @@ class _Packer:
         if len(different) == 1:
             return first
         if len(different) <= _MOST and len(different) * 2 <= len(texts):
-            order = {text: place for place, text in enumerate(different)}
-            return [1, self._signs([order[text] for text in texts]), *different]
+            return [1, self._signs(different, texts), *different]
         between = _WORDS.split(first)[::2]
-        if between in _ALONE or _WORDS.split(texts[-1])[::2] != between:
+        places = None if between in _ALONE else _words(texts, between)
+        if places is None:
             return self._column(list(texts), tuple(texts))
-        parts = [_WORDS.split(text) for text in texts]
-        if all(part[::2] == between for part in parts):  # the same but for some words
-            return [2, *self._together([self._texts(place) for place in zip(*parts, strict=True)])]
-        return self._column(list(texts), tuple(texts))
+        parts = [between[0]]  # the same but for some words
+        for words, after in zip(places, between[1:], strict=True):
+            parts += [self._texts(words), after]
+        return [2, *self._together(parts)]
 
     @staticmethod
     def _together(parts: list[Template]) -> list[Template]:
@@ -187,13 +187,27 @@ class _Packer:
         self.columns.append(values)
         return len(self.columns) - 1
 
-    def _signs(self, places: list[int]) -> int:
-        signs = "".join([chr(48 + place) for place in places])
+    def _signs(self, kinds: Iterable[Any], those: Iterable[Any]) -> int:
+        signs = "".join(map(dict(zip(kinds, _SIGNS, strict=False)).__getitem__, those))
         if (known := self._known.get(signs)) is not None:
             return known
         self._known[signs] = len(self.marks)
         self.marks.append(signs)
         return len(self.marks) - 1
+
+
+def _words(texts: Sequence[str], between: list[str]) -> list[list[str]] | None:
+    """The words of all texts by their place; None unless all have the same between them."""
+    found = _WORDS.split("\0".join(texts))  # at once: a text from the database has no such sign
+    count, each = len(texts), len(between) - 1
+    if len(found) != 2 * count * each + 1:
+        return None
+    gaps, words = found[::2], found[1::2]
+    whole = gaps[0] == between[0] and gaps[-1] == between[-1]
+    whole = whole and gaps[each:-1:each].count(f"{between[-1]}\0{between[0]}") == count - 1
+    if not whole or any(gaps[place::each].count(between[place]) != count for place in range(1, each)):
+        return None
+    return [words[place::each] for place in range(each)]
 
 
 def _part(node: Tree) -> Template:
@@ -270,13 +284,13 @@ def _children(props: dict[str, Any]) -> Sequence[Node]:
 
 
 def _joined(texts: tuple[str, ...]) -> Any:
-    length = len(texts[0])
-    if length < _LONG and all(len(text) == length and text.isdecimal() and text.isascii() for text in texts):
-        numbers = [int(text) for text in texts]
-        steps = [numbers[0], *[after - before for before, after in pairwise(numbers)]]
-        written = "|".join([str(step) for step in steps])
-        if len(written) < length * len(texts):
-            return {"d": written, "w": length}
-    if length and all(len(text) == length and text.isascii() for text in texts):
-        return [length, "".join(texts)]
-    return list(texts) if any("|" in text for text in texts) else "|".join(texts)
+    whole, length = "".join(texts), len(texts[0])
+    if length and whole.isascii() and set(map(len, texts)) == {length}:
+        if length < _LONG and whole.isdecimal():
+            numbers = [int(text) for text in texts]
+            steps = [numbers[0], *[after - before for before, after in pairwise(numbers)]]
+            written = "|".join([str(step) for step in steps])
+            if len(written) < len(whole):
+                return {"d": written, "w": length}
+        return [length, whole]
+    return list(texts) if "|" in whole else "|".join(texts)

@@ -68,9 +68,10 @@ def data_table(caption: str, columns: Sequence[Column[Any]], records: Iterable[A
         for column in columns
     ]
     heads = Tr(*[_heading(column) for column in columns], role="row")
-    cells = [_cell_of(column, first=index == 0) for index, column in enumerate(columns)]
+    found = list(records)
+    cells = [_cells(column, found, first=index == 0) for index, column in enumerate(columns)]
     row = _row(len(cells))
-    rows = [Filled(row, [cell(record) for cell in cells]) for record in records]
+    rows = [Filled(row, inside) for inside in zip(*cells, strict=True)]
     table = Table(
         Caption(caption, className="sr"), kept(Colgroup(*widths)), kept(Thead(heads, role="rowgroup")),
         Tbody(*rows, role="rowgroup"), className=f"table records {className}".strip(), role="table",
@@ -99,24 +100,15 @@ def _heading(column: Column[Any]) -> Tree:
     )  # fmt: skip
 
 
-def _cell_of(column: Column[R], *, first: bool) -> Callable[[R], Node]:
-    """How a column writes its cells; what is the same in all of them is made once."""
+def _cells(column: Column[R], records: Sequence[R], *, first: bool) -> list[Node]:
+    """The cells of a column, from above; what is the same in all of them is made once."""
     marks = (("num", column.figures), ("steady", column.steady), ("col-off", column.off))
     part = column.part or ("more" if column.wanted else "wide")
     classes = " ".join([f"cell-{part}", *(name for name, on in marks if on)])
     label = _(column.heading) if column.part == "meta" else ""
     filled = _cell(first, classes, label)
     empty = _empty_cell(first, classes, "" if column.hidden_heading else "–", _("none"))
-    content = column.cell
-
-    def cell(record: R) -> Node:
-        shown = content(record)
-        kind = type(shown)
-        if (kind is str and shown) or kind is dict or kind is Filled:
-            return Filled(filled, (shown,))
-        return empty if shown is None or shown == "" else filled(shown)
-
-    return cell
+    return [empty if shown is None or shown == "" else filled(shown) for shown in map(column.cell, records)]
 
 
 @lru_cache(maxsize=64)
