@@ -16,6 +16,7 @@ from auth.document import document, messages
 from auth.registry import Query, Redirect
 from auth.router import Router, split_address
 from auth.statics import ASSETS, extra_scripts, script_url
+from components.first_paint import as_json
 from components.kept import told
 from components.page import Page
 from components.problems import problem_page
@@ -42,7 +43,7 @@ class Portal(Dash):
     def __init__(self, server: Any, router: Router, company: Callable[[], Company], scope: Callable[..., Any]) -> None:
         self.router, self.find_company, self.find_scope = router, company, scope
         self.live_ids: frozenset[str] = frozenset()
-        self.scripts_html = ""
+        self.scripts_html = self.config_json = ""
         super().__init__(
             __name__,
             server=server,
@@ -146,8 +147,6 @@ class Portal(Dash):
 
     def _document(self, viewer: Viewer, page: Page) -> str:
         tree = self.root()
-        config = {name: value for name, value in self._config().items() if name not in _SECRETS}
-        config["children_props"] = _with_children(config["children_props"])
         boot = {
             "_dash-layout": _root(in_short(g.frame)),
             "_dash-dependencies": self._callback_list,
@@ -159,14 +158,16 @@ class Portal(Dash):
             },
         }
         title = window_title(page.title, self.find_company())
-        return document(title, viewer.csrf, guard.preferred_theme(), self.scripts_html, tree, config, boot,
+        return document(title, viewer.csrf, guard.preferred_theme(), self.scripts_html, tree, self.config_json, boot,
                         brand_url(self.find_company()), viewer.is_staff)  # fmt: skip
 
     def finish(self) -> None:
-        """Called once everything is registered: scripts and the ids callbacks speak of."""
+        """Called once everything is registered: scripts, the renderer's settings and the ids callbacks speak of."""
         sources = re.findall(r'<script src="([^"]+)"></script>', self._generate_scripts_html())
         later = [source for source in sources if not _NEEDLESS.search(source)]
         self.scripts_html = f'<script src="{script_url()}" data-then="{" ".join(later)}" defer></script>'
+        config = {name: value for name, value in self._config().items() if name not in _SECRETS}
+        self.config_json = as_json(config | {"children_props": _with_children(config["children_props"])})
         self.live_ids = frozenset(
             dep["id"] for entry in self._callback_list for dep in (*entry["inputs"], *entry["state"])
         ) | frozenset(

@@ -44,7 +44,7 @@ def document(
     theme: str,
     scripts: str,
     tree: Node,
-    config: dict[str, Any],
+    config: str,
     boot: dict[str, Any],
     brand: str = "",
     staff: bool = False,
@@ -63,7 +63,7 @@ def document(
         favicon=static("icons/favicon.svg"),
         scripts=scripts,
         paint=html_of(tree),
-        config=as_json(config),
+        config=config,
         boot=as_json(boot),
     )
 

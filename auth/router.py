@@ -57,6 +57,7 @@ class Router:
             self._map.add(Rule(rule.path, endpoint=rule.name, methods=["GET"]))
         self._map.update()
         self._open = lru_cache(maxsize=256)(self._allowed)
+        self.patterns = lru_cache(maxsize=256)(self._patterns)
 
     def match(self, path: str, search: str = "") -> Match:
         """The page at a path; NotFound without one."""
@@ -77,7 +78,7 @@ class Router:
             rule.path for rule in self._pages.values() if "<" not in rule.path and rule.access.allows(viewer)
         )
 
-    def patterns(self, viewer: Viewer) -> list[str]:
+    def _patterns(self, viewer: Viewer) -> list[str]:
         """Paths the browser may ask for as pages, as regular expressions."""
         found = []
         for rule in self._pages.values():

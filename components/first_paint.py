@@ -24,6 +24,8 @@ _UNITLESS = {"flex", "flexGrow", "flexShrink", "fontWeight", "lineHeight", "opac
 _ADDRESSES = {"href", "src", "action", "formaction", "poster", "cite", "data"}
 # Attributes whose few values stand on every row.
 _REPEATED = {"className", "role", "scope", "aria-hidden", "aria-label", "type", "method", "name"}
+_PARTS = 1000  # parts whose HTML this process keeps
+_parts: dict[tuple[str, str], str] = {}
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _ADDRESS = re.compile(r"(?:https?:|mailto:|tel:|[/?#.]|[^:]*\Z)", re.I)
 
@@ -79,9 +81,9 @@ def _write(node: Node, out: list[Any], chosen: str | None) -> None:
     elif kind is Filled:
         _filled(node, out)
     elif kind is dict:
-        if "marks" in node:
-            node = marked(node, node["marks"])
-        if node["namespace"] == NAMESPACE:
+        if "kept" in node:
+            out.append(_part(node))
+        elif node["namespace"] == NAMESPACE:
             _element(_tag(node["type"]), node["props"], out, chosen)
         elif node["namespace"] != PARTS:
             raise ValueError(f"no first paint for {node['namespace']}.{node['type']}")
@@ -96,6 +98,19 @@ def _write(node: Node, out: list[Any], chosen: str | None) -> None:
         out.append(node)
     elif node is not None and kind is not bool:
         out.append(_text(str(node)))
+
+
+def _part(node: dict[str, Any]) -> str:
+    """The HTML of a part that browsers keep, with its marks; kept here as well."""
+    known = (node["kept"], str(node.get("marks")))
+    if (html := _parts.get(known)) is None:
+        if len(_parts) >= _PARTS:
+            _parts.clear()
+        out: list[Any] = []
+        whole = marked(node, node["marks"]) if "marks" in node else node
+        _element(_tag(node["type"]), whole["props"], out, None)
+        html = _parts[known] = "".join(out)
+    return html
 
 
 def _filled(node: Filled, out: list[Any]) -> None:
