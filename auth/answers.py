@@ -91,7 +91,7 @@ def _compress(answer: Response) -> Response:
     key = (hashlib.sha256(raw).digest(), encoding) if fixed else None
     packed = _packed.get(key) if key else None
     if packed is None:
-        packed = _pack(raw, encoding, 9 if fixed else 6 if len(raw) < _SMALL else 4)
+        packed = _pack(raw, encoding, 9 if fixed else 5 if len(raw) < _SMALL else 4)
         if key:
             _packed[key] = packed
     answer.set_data(packed)

@@ -88,7 +88,8 @@ def _beside(report: Report, what: str, address: str, visitor: Visitor, yardstick
         if answer.status_code != 200:
             raise RuntimeError(f"{answer.status_code} from the yardstick for {address}")
 
-    taken = interleaved({"document": lambda: visitor.get(address), "view": lambda: visitor.go(address),
+    kept = kept_parts(visitor.get("/documents"))  # a browser has been somewhere before
+    taken = interleaved({"document": lambda: visitor.get(address), "view": lambda: visitor.go(address, kept),
                          "yardstick": ask}, rounds)  # fmt: skip
     for name, times in taken.items():
         report.times(f"{what}, {name}", times)

@@ -49,11 +49,11 @@ class Session:
                 cursor.executemany(query, [[one[name] for name in names] for one in values])
             else:
                 cursor.execute(query, [values[name] for name in names] if names else None)  # type: ignore[call-overload]
-            columns = cursor.description
+            columns = _columns(cursor)
             rows = cursor.fetchall() if columns else []
         except psycopg.Error as error:
             raise self._failure(error, written, lost=self.raw.closed) from error
-        answer = Answer(_described(tuple([one.name for one in columns or ()])), iter(rows))
+        answer = Answer(_described(columns), iter(rows))
         answer.rowcount = cursor.rowcount
         return answer
 
@@ -71,7 +71,7 @@ class Session:
             with psycopg.RawServerCursor(self.raw, "stream") as cursor:
                 cursor.itersize = batch
                 cursor.execute(query, [values[name] for name in names])
-                columns = tuple([one.name for one in cursor.description or ()])
+                columns = _columns(cursor)
                 yield columns, iter(Answer(_described(columns), iter(cursor)))
         except psycopg.Error as error:
             raise self._failure(error, statement.text, lost=self.raw.closed) from error
@@ -122,6 +122,13 @@ def _bound(written: str) -> tuple[bytes, tuple[str, ...]]:
     names: dict[str, int] = {}
     query = _NAMED.sub(lambda found: f"${names.setdefault(found[1], len(names) + 1)}", written)
     return query.encode(), tuple(names)
+
+
+def _columns(cursor: psycopg.Cursor[Any]) -> tuple[str, ...]:
+    """What the columns of the answer are called; `description` would look up their types too."""
+    found = cursor.pgresult
+    names = [found.fname(place) for place in range(found.nfields)] if found is not None else []
+    return tuple([name.decode() for name in names if name is not None])
 
 
 @lru_cache(maxsize=2000)

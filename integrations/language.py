@@ -171,12 +171,22 @@ def _day(value: date, form: str, code: str) -> str:
 
 def month(value: date) -> str:
     """Month and year in words: December 2026."""
-    return format_skeleton("yMMMM", value, locale=locale())
+    return _month(value.replace(day=1), language())
+
+
+@lru_cache(maxsize=1000)
+def _month(value: date, code: str) -> str:
+    return format_skeleton("yMMMM", value, locale=_locale(code))
 
 
 def month_short(value: date) -> str:
     """The month alone, abbreviated: Dec."""
-    return format_date(value, "LLL", locale=locale()).rstrip(".")
+    return _month_short(value.month, language())
+
+
+@cache
+def _month_short(number: int, code: str) -> str:
+    return format_date(date(2000, number, 1), "LLL", locale=_locale(code)).rstrip(".")
 
 
 def weekdays() -> list[tuple[str, str]]:
