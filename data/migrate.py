@@ -1,4 +1,8 @@
-"""Bring a database to the current schema: version, roles, migrations, rights in one transaction; then indexes."""
+"""Bring a database to the current schema: server version, roles, migrations, rights, in one transaction.
+
+What would keep a large table locked for long follows by itself: indexes (data/indexes.py), then values for new columns
+(data/afterwards.py).
+"""
 
 from __future__ import annotations
 
@@ -15,14 +19,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from data import indexes, policies
+from data import afterwards, indexes, policies
 
 logger = logging.getLogger(__name__)
 OLDEST_SERVER = 150000
 # A migration that waits for a table keeps everybody else waiting behind it: it gives up soon (data/migrations/env.py),
 # before anybody is told of a deadlock, and begins again from nothing.
 TRIES = 30
-_IN_USE = ("55P03", "40P01")
+MIGRATIONS = Path(__file__).parent / "migrations"
 _GROUPS = ("client", "many", "staff", "door", "worker")
 _MEMBERS = {"client_login": ("client", "many"), "staff_login": ("staff",), "door_login": ("door",),
             "worker_login": ("worker",)}  # fmt: skip
@@ -42,7 +46,7 @@ class ServerTooOld(Exception):
 def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
     """Create or update schema, roles and rights. `passwords` holds one for each of client, staff, door and worker.
 
-    Indexes that take long are built last, while everybody goes on (data/indexes.py). Raises ServerTooOld before
+    What takes long comes last, while everybody goes on. Raises ServerTooOld before
     touching anything. Safe to repeat and to run from several processes at once.
     """
     engine = create_engine(owner_url, connect_args={"connect_timeout": 5})
@@ -53,12 +57,13 @@ def migrate(owner_url: str, passwords: Mapping[str, str]) -> None:
                     _migrate(connection, passwords)
                 break
             except OperationalError as error:
-                if not left or getattr(error.orig, "sqlstate", None) not in _IN_USE:
+                if not left or getattr(error.orig, "sqlstate", None) not in afterwards.IN_USE:
                     raise
                 logger.warning("tables are in use; the migration is tried again")
                 time.sleep(0.5)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             indexes.build(connection, *indexes.in_force(migrations()))
+        afterwards.finish(engine, _left_for_afterwards())
     finally:
         engine.dispose()
 
@@ -75,6 +80,17 @@ def _migrate(connection: Connection, passwords: Mapping[str, str]) -> None:
     policies.apply(connection)
 
 
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _left_for_afterwards() -> list[str]:
+    """The statements of all versions, the oldest first."""
+    return [statement for version in migrations() for statement in getattr(version, "AFTERWARDS", ())]
+
+
 def newest_migration() -> str:
     """The revision that this code wants."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
@@ -83,12 +99,6 @@ def newest_migration() -> str:
 def migrations() -> list[ModuleType]:
     """The modules of all migrations, oldest first."""
     return [script.module for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
 
 
 def make_roles(connection: Connection, passwords: Mapping[str, str]) -> None:

@@ -1,11 +1,13 @@
 """Migrating a database that people work with: it stands in nobody's way, and mends what is not as it should be."""
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from data import database as db
 from data import indexes
@@ -13,6 +15,7 @@ from data.indexes import Index
 from data.logins import bring_up_to_date
 from data.migrate import migrations
 from data.viewer import Unavailable
+from tests.cluster import HOME
 from tests.doors import scalar, sql
 
 POLICY = "select obj_description(oid, 'pg_policy') from pg_policy where polname = 'one_client'" \
@@ -48,6 +51,54 @@ def test_a_table_that_stays_locked_is_no_defect_of_the_page_that_wants_it(databa
     reading.execute("lock table portal.sessions in access exclusive mode")
     with pytest.raises(Unavailable):
         ask_for_sessions()
+
+
+VERSION = """
+from alembic import op
+revision, down_revision = "9999", "{head}"
+def upgrade():
+    op.execute("alter table portal.events add weight int")
+AFTERWARDS = (
+    "update events set weight = 1 where id in (select id from events where weight is null order by id limit 100)",
+    "create index concurrently if not exists events_weight on events (weight)",
+)
+"""
+
+
+def test_what_a_migration_leaves_for_afterwards_is_done_by_portions_and_once(
+    cluster, settings, database, monkeypatch, tmp_path
+):
+    sql("insert into portal.events (verb, audience) select 'happened', 'staff' from generate_series(1, 250)")
+    monkeypatch.setattr("data.migrate.MIGRATIONS", tmp_path / "migrations")
+    shutil.copytree(HOME / "data" / "migrations", tmp_path / "migrations")
+    head = sorted((tmp_path / "migrations" / "versions").glob("[0-9]*.py"))[-1].name[:4]
+    (tmp_path / "migrations" / "versions" / "9999_weight.py").write_text(VERSION.format(head=head))
+    sent: list[str] = []
+    with record(sent):
+        bring_up_to_date(settings, None)
+    portions = sum(statement.startswith("update events set weight") for statement in sent)
+    assert portions == 4  # 100, 100, 50, none
+    assert scalar("select count(*) from portal.events where weight = 1") == 250
+    assert scalar("select indisvalid from pg_index where indexrelid = 'portal.events_weight'::regclass")
+    # broken off in the middle of building it: what is left is thrown away, and it is built again
+    with psycopg.connect(cluster.server.url(database, "postgres")) as superuser:
+        superuser.execute("update pg_index set indisvalid = false where indexrelid = 'portal.events_weight'::regclass")
+    bring_up_to_date(settings, None)
+    assert scalar("select indisvalid from pg_index where indexrelid = 'portal.events_weight'::regclass")
+
+
+@contextmanager
+def record(sent: list[str]) -> Iterator[None]:
+    """The statements that any connection is sent meanwhile."""
+
+    def note(_connection, _cursor, statement, *_rest):
+        sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def ask_for_sessions() -> None:

@@ -22,8 +22,9 @@ from tests.installation import Installation
 
 _BEGIN = """
     insert into portal.sessions (token_hash, person_id, client_id, method, created_at, last_seen_at, expires_at,
-                                 user_agent)
-    select %s, id, null, 'password', portal.now(), portal.now(), portal.now() + interval '8 hours', 'a drill'
+                                 user_agent, proven_at)
+    select %s, id, null, 'password', portal.now(), portal.now(), portal.now() + interval '8 hours', 'a drill',
+           portal.now()
       from portal.people where email = %s returning id"""
 
 
