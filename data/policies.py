@@ -167,7 +167,7 @@ FUNCTIONS = {
     "portal.today()": ("client", "many", "staff", "door", "worker"),
     "portal.zone()": ("client", "many", "staff", "door", "worker"),
     "portal.rights(bigint, boolean, boolean)": ("staff",),
-    "portal.granted(bigint, boolean, boolean)": (),
+    "portal.granted(bigint, boolean)": (),
     "portal.person_clients(bigint)": ("door", "staff"),
     "portal.client_language(text)": ("door",),
     "portal.new_public_id()": (),

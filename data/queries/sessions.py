@@ -12,11 +12,12 @@ from data.records.session import SECOND_STEP_LASTS, Credentials, HalfSession, Op
 from data.viewer import ROLE_PERMISSIONS, Area, ClientChoice, Permission, SignedOut, StaffRole, Viewer
 
 _OPEN = text("""
-    select s.id as session_id, s.keep, s.last_seen_at, s.last_seen_at < portal.now() - interval '1 minute' as unseen,
-           s.last_seen_at < portal.now() - interval '30 minutes' as another_visit,
+    with clock as materialized (select portal.now() as now)
+    select s.id as session_id, s.keep, s.last_seen_at, s.last_seen_at < t.now - interval '1 minute' as unseen,
+           s.last_seen_at < t.now - interval '30 minutes' as another_visit,
            s.awaits = 'enrolment' as enrolling,
            case when v.id is not null then v.last_visit_at
-                when s.last_seen_at < portal.now() - interval '30 minutes' then s.last_seen_at
+                when s.last_seen_at < t.now - interval '30 minutes' then s.last_seen_at
                 else p.last_visit_at end as last_visit_at,
            coalesce(v.last_client_id, p.last_client_id) as last_client_id,
            coalesce(v.last_site_id, p.last_site_id) as last_site_id,
@@ -26,13 +27,14 @@ _OPEN = text("""
            v.language as other_language,
            (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from portal.person_clients(coalesce(v.id, p.id)) c
              where v.id is null or c.id = s.view_as_client_id) as clients
-      from portal.sessions s
+      from clock t
+     cross join portal.sessions s
       join portal.people p on p.id = s.person_id
-      left join portal.people v on v.id = s.view_as_person_id and s.view_as_until > portal.now()
+      left join portal.people v on v.id = s.view_as_person_id and s.view_as_until > t.now
             and v.disabled_at is null and v.staff_role is null and p.staff_role is not null
-     where s.token_hash = :hash and s.ended_at is null and s.expires_at > portal.now() and p.disabled_at is null
+     where s.token_hash = :hash and s.ended_at is null and s.expires_at > t.now and p.disabled_at is null
        and s.awaits is distinct from 'second_factor'
-       and s.last_seen_at > portal.now() - case when p.staff_role is not null then cast(:staff_idle as interval)
+       and s.last_seen_at > t.now - case when p.staff_role is not null then cast(:staff_idle as interval)
             when s.keep then cast(:kept_idle as interval) else cast(:idle as interval) end
        and s.last_seen_at < portal.now() + interval '5 minutes'  -- a clock put back revives nothing that was over
 """)
