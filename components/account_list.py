@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from components.account_words import STATES, account_badge, client_words, preset_words, right_words, scope_words
-from components.cards import button_link, empty_state
+from components.cards import button_link, empty_state, notice
 from components.forms import hidden
 from components.html import A, Button, Div, Form, Input, Label, Nav, Node, P, Section, Span, Tree, icon, sr
 from components.page import Page, page
@@ -18,8 +18,9 @@ from integrations.language import N_, _, moment, ngettext, number, pgettext
 PATH = "/staff/accounts"
 
 
-def account_list(viewer: Viewer, found: AccountList, zone: str) -> Page:
-    """One page of the accounts."""
+def account_list(viewer: Viewer, found: AccountList, zone: str, *, erased: bool = False) -> Page:
+    """One page of the accounts; `erased`: a contact has just been, of whom there is no page any more."""
+    done = notice("ok", _("The contact is erased."), role="status") if erased else None
     content: Node = _nothing(found)
     if found.accounts:
         content = [data_table(_("Accounts"), account_columns(zone), found.accounts), _foot(found)]
@@ -35,7 +36,7 @@ def account_list(viewer: Viewer, found: AccountList, zone: str) -> Page:
     section = Section(_tools(found), content, className="card list", aria_label=_("Accounts"))
     context = found.client_name or _("Who may look at what, and who was never here")
     empty = found.question.search and found.first and not found.accounts
-    return page(_("Accounts"), section, context=context, actions=ways, searched="nothing" if empty else None)
+    return page(_("Accounts"), done, section, context=context, actions=ways, searched="nothing" if empty else None)
 
 
 def account_columns(zone: str) -> list[Column[Account]]:

@@ -31,6 +31,8 @@ DONE = {
     "rights": N_("The rights are saved and hold from now on."),
     "taken_back": N_("The revocation is taken back. Nothing is open until you give access again."),
     "merged": N_("The two are one person now. All sessions have ended."),
+    "erased": N_("The person is erased."),
+    "erasure_declined": N_("The request is declined, and the person is told."),
 }  # fmt: skip
 
 
@@ -39,10 +41,20 @@ def account_page(
 ) -> Page:
     """The page; `sign_ins` is None for staff who may not see them."""
     manages = viewer.may(Permission.MANAGE_ACCOUNTS)
+    back = A(_("All accounts"), href="/staff/accounts", className="back")
+    if account.erased_at is not None:
+        words = _("Erased on %(when)s. Records stay; nothing here says any more who it was.")
+        told = notice("info", words % {"when": moment(account.erased_at, zone)})
+        return page(account.name, _answer(account, query), told, context=back)
     clients = [_client(viewer, account, one, manages) for one in account.clients]
     cards: list[Node] = [
         card("clients", _("Clients and rights"), *clients, span=8) if clients else None,
-        Div(_account(viewer, account, zone, manages), _merging(account, manages), className="span-4 stack-cards"),
+        Div(
+            _account(viewer, account, zone, manages),
+            _merging(account, manages),
+            _erasing(account, manages),
+            className="span-4 stack-cards",
+        ),
     ]
     if account.person_id is not None and manages:
         cards.append(card("person", _("Who it is"), correct_form(viewer, account)))
@@ -50,8 +62,8 @@ def account_page(
         cards.append(_sign_ins(account, sign_ins, zone))
     if account.person_id is not None:
         cards.append(_consents(account, zone))
-    back = A(_("All accounts"), href="/staff/accounts", className="back")
-    return page(account.name, _answer(account, query), _bounced(account, zone), grid(*cards),
+    return page(account.name, _answer(account, query), _asked(account, zone, manages), _bounced(account, zone),
+                grid(*cards),
                 context=Span(account.email, " · ", back))  # fmt: skip
 
 
@@ -157,6 +169,21 @@ def _merging(account: AccountPage, manages: bool) -> Node:
         words = _("Merge with another person")
         return P(A(words, href=f"/staff/accounts/{account.public_id}/merge"), className="small")
     return None
+
+
+def _erasing(account: AccountPage, manages: bool) -> Node:
+    if not manages or account.merged_into:
+        return None
+    words = _("Erase this person") if account.person_id is not None else _("Erase this contact")
+    return P(A(words, href=f"/staff/accounts/{account.public_id}/erase"), className="small")
+
+
+def _asked(account: AccountPage, zone: str, manages: bool) -> Node:
+    if account.asked_at is None:
+        return None
+    words = _("Asks to be erased, since %(when)s.") % {"when": moment(account.asked_at, zone)}
+    link = A(_("Look at the request"), href=f"/staff/accounts/{account.public_id}/erase") if manages else None
+    return notice("warn", words, " ", link)
 
 
 def _sign_ins(account: AccountPage, found: Sequence[SignIn], zone: str) -> Tree:

@@ -89,6 +89,11 @@ KINDS: Mapping[str, Kind] = {
         lambda n: ngettext("%(n)s person cannot be reached by e-mail", "%(n)s people cannot be reached by e-mail", n),
         N_("Their mailbox sent our mail back."), "/staff/accounts?state=bounced", urgent=True,
     ),
+    "erasures": Kind(
+        "shield-lock",
+        lambda n: ngettext("%(n)s person asks to be erased", "%(n)s people ask to be erased", n),
+        N_("The law gives you a month to carry it out, or to say why not."), urgent=True,
+    ),
     "messages": Kind(
         "send",
         lambda n: ngettext("%(n)s message could not be sent", "%(n)s messages could not be sent", n),

@@ -78,7 +78,7 @@ CLOSED = (
     "mailbox", "heartbeats", "consents", "access_links", "devices", "authenticators", "recovery_codes", "passkeys",
     "challenges", "templates", "template_versions", "webhook_calls", "kept_forms",
     "publishing_batches", "publishing_notices", "import_mappings", "import_rows", "usage_people",
-    "usage_days", "usage_months", "usage_searches", "usage_opened", "usage_summaries",
+    "usage_days", "usage_months", "usage_searches", "usage_opened", "usage_summaries", "erasure_requests", "erasures",
 )  # fmt: skip
 # columns a client never reads, whatever the table
 INTERNAL_COLUMNS = ("internal_note", "cost", "source", "external_ref", "row_hash", "storage_key", "import_id",
@@ -103,7 +103,8 @@ LOGIN_RIGHTS = {
         "select (import_id) on portal.import_rows",
         "select (id, public_id, email, name, phone, phone_origin, phone_confirmed_at, language, theme, staff_role, "
         "disabled_at, last_visit_at, created_at, invited_at, password_changed_at, mail_bounced_at, mail_bounce, "
-        "merged_into_id) on portal.people",
+        "merged_into_id, erased_at) on portal.people",
+        "select, update (declined_at, declined_by_person_id, answer) on portal.erasure_requests",
         "insert (public_id, email, name, phone, phone_origin, language, staff_role) on portal.people",
         "update (email, name, phone, phone_origin, phone_confirmed_at, language, staff_role, disabled_at, invited_at, "
         "mail_bounced_at, mail_bounce, merged_into_id) on portal.people",
@@ -138,6 +139,7 @@ LOGIN_RIGHTS = {
         "portal.passkeys, portal.challenges",
         "select, insert, delete on portal.kept_forms",
         "select, insert on portal.consents",
+        "select, insert, update (taken_back_at) on portal.erasure_requests",
         "select (id, message_id, state, sent_at, person_id, expires_at), insert, "
         "update (state, error) on portal.messages",
         "insert on portal.message_secrets, portal.activity, portal.activity_origins",
@@ -159,6 +161,7 @@ LOGIN_RIGHTS = {
         "select, delete on portal.activity_origins",
         *(f"{right} on portal.{table}" for table, rights in WORKER_TABLES.items() for right in rights),
         "select, update, delete on portal.downloads, portal.imports",
+        "select, update (listed_at) on portal.erasures",
         "select (import_id), delete on portal.import_rows",
     ),
 }
@@ -226,6 +229,12 @@ FUNCTIONS = {
     "portal.note_import()": (),
     "portal.seal_import(bigint)": ("staff",),
     "portal.undo_import(bigint)": ("staff",),
+    "portal.address_digest(text, text)": (),
+    "portal.without_words(jsonb, text[], text)": (),
+    "portal.in_address(text)": (),
+    "portal.erased_addresses(text[])": ("staff",),
+    "portal.erase_person(text, text[], text[], text[], bigint, timestamp with time zone, text, text)": ("staff",),
+    "portal.sweep_erased()": ("worker",),
 }
 LOGINS = ("client", "staff", "door", "worker")
 POLICIES = ("owner", "staff", "one_client", "all_clients", "own", "worker", "adds")

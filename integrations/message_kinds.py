@@ -235,6 +235,26 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in (
         ),
     ),
     Kind(
+        "erasure_asked", N_("Somebody asks to be erased"),
+        N_("When a person asks that their data be erased, to managers and administrators."), ("address", "name"),
+        N_("{{company}}: somebody asks to be erased"),
+        (
+            _HELLO, (_TEXT, N_("Somebody asks in the client portal that their data be erased. The law gives you a "
+                               "month to answer.")),
+            (_ADDRESS, N_("Look at the request")),
+        ),
+    ),
+    Kind(
+        "erasure_declined", N_("Erasure declined"), N_("When staff decline that a person's data be erased."),
+        ("address", "name"), N_("Your request at {{company}} was answered"),
+        (
+            _HELLO, (_TEXT, N_("You asked that your data be erased. We cannot do so now; your account says why.")),
+            (_ADDRESS, N_("Read the answer")),
+            (_NOTE, N_("You can ask again at any time, or write to us: {{email}}")),
+        ),
+        asked=True,
+    ),
+    Kind(
         "usage_summary", N_("Monthly summary of usage"),
         N_("On the first day of a month, to managers and administrators: how clients used the portal."),
         ("address", "name", "month", "people", "sign_ins", "documents", "answered"),

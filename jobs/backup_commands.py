@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from data.server import EmbeddedServer
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_LIST = click.Path(exists=True, path_type=Path)
 BACKUP_HELP = """Write the database and all files into FOLDER, which is new or empty, while the portal runs on.
 
 The manifest, written last, tells rows and a digest of every table and the SHA-256 of every file. Sessions, codes, links
@@ -23,7 +24,9 @@ restored people cannot be read.
 """
 RESTORE_HELP = """Bring a backup in FOLDER back, into a database without people and clients.
 
-Everything is compared with the manifest first. Nobody stays signed in, and no message that waited then is sent.
+Everything is compared with the manifest first. Nobody stays signed in, and no message that waited then is sent. Who was
+erased after the backup was made is erased again: by the lists in the file store and in the backups beside this one, and
+by --erasures.
 """
 
 
@@ -38,8 +41,14 @@ def backup_commands(settings: Settings) -> tuple[click.Command, click.Command]:
     @click.command("restore", help=RESTORE_HELP)
     @click.argument("folder", type=_FOLDER)
     @click.option("--check", is_flag=True, help="Only look whether the backup is whole; nothing is restored.")
-    def restore(folder: Path, check: bool) -> None:
-        _restore(settings, folder, check)
+    @click.option(
+        "--erasures",
+        multiple=True,
+        type=_LIST,
+        help="One more list of erasures: a file, or the folder of a backup. May be given several times.",
+    )
+    def restore(folder: Path, check: bool, erasures: tuple[Path, ...]) -> None:
+        _restore(settings, folder, check, erasures)
 
     return backup, restore
 
@@ -73,7 +82,8 @@ def _backup(settings: Settings, folder: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _restore(settings: Settings, folder: Path, check: bool) -> None:
+def _restore(settings: Settings, folder: Path, check: bool, lists: tuple[Path, ...]) -> None:
+    from data.backups.erasures import known_erasures
     from data.backups.restore import check_backup, restore_backup
     from data.logins import owner_url, passwords
     from integrations.storage import open_storage
@@ -86,11 +96,12 @@ def _restore(settings: Settings, folder: Path, check: bool) -> None:
         return
     with opened(settings) as server, _explained():
         url = owner_url(settings, _url(server)).render_as_string(hide_password=False)
-        done = restore_backup(
-            url, passwords(settings), open_storage(settings.files_url), folder, binaries=settings.pg_bin
-        )
+        storage = open_storage(settings.files_url)
+        known = known_erasures(storage, folder, lists)
+        done = restore_backup(url, passwords(settings), storage, folder, known=known, binaries=settings.pg_bin)
     rows = sum(table.rows for table in done.tables.values())
     click.echo(f"Restored as it was {done.made_at}: {rows:,} rows, {len(done.files):,} files, all compared.")
+    click.echo(f"Erasures known: {len(known):,}. Who was erased after the backup was made is erased again.")
     if done.key_print != _key_print(settings):
         click.echo(
             "The secret key is another one than at the time of the backup: authenticator apps have to be set up anew, "

@@ -25,6 +25,7 @@ def add_commands(server: Flask, settings: Settings, home: Path) -> None:
     """Hangs the commands on the server's command line; each imports what it needs when it runs."""
     from jobs.backup_commands import backup_commands
     from jobs.care_commands import care_commands
+    from jobs.erasure_commands import erasure_commands
     from jobs.generate_command import generate_command
     from jobs.import_command import import_command
     from jobs.reconcile_command import reconcile_command
@@ -37,6 +38,7 @@ def add_commands(server: Flask, settings: Settings, home: Path) -> None:
         generate_command(settings),
         *backup_commands(settings),
         *care_commands(settings),
+        *erasure_commands(settings),
         reconcile_command(settings),
         _worker(settings),
         _serve(settings, home),

@@ -17,6 +17,7 @@ from integrations.settings import Settings
 # Every module that registers tasks.
 TASK_MODULES = (
     "jobs.tasks", "jobs.messages", "jobs.downloads", "jobs.imports", "jobs.publishing", "jobs.usage",
+    "jobs.erasures",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from procrastinate.jobs import Status
 from data.commands.upkeep import clear_expired, prepare_activity
 from integrations.storage import StorageUnavailable
 from jobs.downloads import clear_downloads
+from jobs.erasures import finish_erasures
 from jobs.files import clear_files
 from jobs.imports import clear_imports
 from jobs.publishing import clear_publishing
@@ -42,6 +43,7 @@ async def upkeep(context: JobContext, timestamp: int) -> None:
     logger.info("cleared away", extra=await asyncio.to_thread(clear_expired))
     await asyncio.to_thread(prepare_activity)
     try:
+        await asyncio.to_thread(finish_erasures)  # where its own job came to nothing
         logger.info("downloads deleted", extra={"files": await asyncio.to_thread(clear_downloads)})
         logger.info("uploaded tables deleted", extra={"files": await asyncio.to_thread(clear_imports)})
     except StorageUnavailable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from components.account.erasure import erasure_card
 from components.account.words import outcome, places
 from components.badges import badge
 from components.cards import button_link, card, row, row_list
@@ -11,6 +12,7 @@ from components.forms import command_form, field, hidden, submit
 from components.html import Details, Div, Li, Node, P, Summary, Tree, Ul, sr
 from components.page import Page, page
 from data.records.account import USUALLY_ON, Account, Consent
+from data.records.erasure import ErasureRequest
 from data.viewer import Viewer
 from integrations.language import N_, _, moment, ngettext, number, pgettext
 from integrations.telephone import telephone
@@ -21,6 +23,8 @@ DONE = {
     "phone": N_("Your mobile number is changed. Codes for signing in go there."),
     "no_phone": N_("Your mobile number is removed. Codes come by e-mail."),
     "consent": N_("Your choice is written down."),
+    "erasure_asked": N_("We have your request."),
+    "erasure_taken_back": N_("Your request is taken back. Everything stays as it is."),
 }
 CONSENT_WORDS = {
     "sms": ("phone", N_("Notices by SMS"), N_("A short message when a visit comes near or something waits for you.")),
@@ -32,9 +36,9 @@ _ORIGINS = {"self": N_("by yourself"), "staff": N_("by our office"), "import": N
 
 def overview_page(
     viewer: Viewer, account: Account, consents: Mapping[str, Sequence[Consent]], zone: str, *, sms: bool, done: str,
-    naming: bool = False,
+    naming: bool = False, erasure: ErasureRequest | None = None,
 ) -> Page:  # fmt: skip
-    """The account's first page; with `naming` the name stands in a field."""
+    """The account's first page; with `naming` the name stands in a field. Staff ask their company to be erased."""
     return page(
         _("My account"),
         places("/account"),
@@ -42,6 +46,7 @@ def overview_page(
         _data(viewer, account, sms, naming),
         card("account-ways", _("Security"), row_list(*_ways(account, zone))),
         _consents(viewer, consents, zone),
+        None if viewer.is_staff else erasure_card(viewer, erasure, zone),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
 
-from data.backups import programs
+from data.backups import erasures, programs
 from data.backups.contents import LEFT_BEHIND, figures, named_files, silenced_tables
 from data.backups.manifest import Manifest, sha256_of
 from data.backups.programs import BackupError
@@ -56,6 +56,7 @@ def _write(
         "--schema=portal", "--schema=jobs", *left, f"--file={dump}", binaries=binaries,
     )  # fmt: skip
     kept, missing = _copy_files(storage, named_files(connection), folder / FILES)
+    erasures.write_list(connection, folder / erasures.NAME)
     manifest = Manifest(
         made_at=datetime.now(UTC).isoformat(timespec="seconds"), schema=schema, server=server, database=database,
         sha256=sha256_of(dump), key_print=key_print, tables=figures(connection), files=kept, missing=missing,

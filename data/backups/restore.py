@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
 
-from data.backups import programs
+from data.backups import erasures, programs
 from data.backups.backup import DUMP, FILES
 from data.backups.contents import figures
 from data.backups.manifest import Manifest, read_manifest, sha256_of
 from data.backups.programs import BackupError
 from data.migrate import make_roles, migrate
+from data.records.erasure import Erasure
 from integrations.storage import Storage, key_of
 
 # Named after the database they were made in, or made anew by data/policies.py from what the code says.
@@ -57,12 +58,14 @@ def restore_backup(
     storage: Storage,
     folder: Path,
     *,
+    known: Iterable[Erasure] = (),
     binaries: Path | None = None,
 ) -> Manifest:
     """Restore a backup into a database without people and clients, and its files into the store.
 
     Every table is compared with the manifest before anything else happens; then the schema is brought up to date. No
-    session, code or link comes back, and no message that waited is sent. Raises BackupError.
+    session, code or link comes back, and no message that waited is sent. Erasures that are `known` and that the backup
+    does not know are carried out again. Raises BackupError.
     """
     manifest = check_backup(folder)
     engine = create_engine(owner_url)
@@ -82,6 +85,7 @@ def restore_backup(
     finally:
         engine.dispose()
     migrate(owner_url, passwords)
+    erasures.replay(owner_url, known, storage)
     return manifest
 
 

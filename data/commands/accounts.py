@@ -23,7 +23,8 @@ from integrations.identifiers import phone_number
 from integrations.language import _
 
 _HOLD = text("""
-    select id, public_id, name, email, phone, language, disabled_at, merged_into_id from portal.people
+    select id, public_id, name, email, phone, language, disabled_at, merged_into_id, erased_at
+      from portal.people
      where public_id = :person and staff_role is null for update
 """)
 _EVENT = text("""
@@ -210,6 +211,8 @@ def hold(session: Session, person: str) -> Row[Any]:
     row = session.execute(_HOLD, {"person": person}).one_or_none()
     if row is None:
         raise NotFound
+    if row.erased_at is not None:
+        raise Conflict(_("This person was erased."))
     if row.merged_into_id is not None:
         raise Conflict(_("This person was merged with another one."))
     return row

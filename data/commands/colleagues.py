@@ -30,7 +30,7 @@ _ADMINISTRATORS = text("""
 """)
 _HOLD = text("""
     select id, public_id, name, email, language, staff_role, disabled_at from portal.people
-     where (public_id = :person or email = :person) and staff_role is not null for update
+     where (public_id = :person or email = :person) and staff_role is not null and erased_at is null for update
 """)
 _ROLE = text("update portal.people set staff_role = :role where id = :person")
 _LOCK = text("update portal.people set disabled_at = portal.now() where id = :person")
@@ -72,7 +72,7 @@ def change_role(viewer: Viewer, person: str, role: str) -> int:
     _administering(viewer)
     wanted = _role(role)
     with transaction(viewer) as session:
-        held = _hold(session, person, leaves=wanted != StaffRole.ADMINISTRATOR.value)
+        held = hold_colleague(session, person, leaves=wanted != StaffRole.ADMINISTRATOR.value)
         if held.staff_role == wanted:
             return int(held.id)
         session.execute(_ROLE, {"person": held.id, "role": wanted})
@@ -85,7 +85,7 @@ def lock_colleague(viewer: Viewer, person: str, *, unlock: bool = False) -> None
     """Lock a colleague's account, or open it again; sessions end. Raises Conflict for the last administrator."""
     _administering(viewer)
     with transaction(viewer) as session:
-        held = _hold(session, person, leaves=not unlock)
+        held = hold_colleague(session, person, leaves=not unlock)
         _not_oneself(viewer, held)
         if (held.disabled_at is None) == unlock:
             return
@@ -99,7 +99,7 @@ def reset_factors(viewer: Viewer, person: str, host: str) -> None:
     """Take all second steps of a colleague away, who then sets them up anew; sessions end, and they are told."""
     _administering(viewer)
     with transaction(viewer) as session:
-        held = _hold(session, person)
+        held = hold_colleague(session, person)
         _not_oneself(viewer, held)
         forgotten = sum(session.execute(one, {"person": held.id}).rowcount for one in _FORGET)
         end_everything(session, held.id)
@@ -112,7 +112,7 @@ def reset_factors(viewer: Viewer, person: str, host: str) -> None:
         note(session, viewer, "second_factor_reset", details={"person": held.id, "removed": forgotten})
 
 
-def _hold(session: Session, person: str, *, leaves: bool = False) -> Row[Any]:
+def hold_colleague(session: Session, person: str, *, leaves: bool = False) -> Row[Any]:
     """The colleague's row until the transaction ends; with `leaves` only if another administrator stays."""
     administrators = [row.id for row in session.execute(_ADMINISTRATORS)] if leaves else []
     held = session.execute(_HOLD, {"person": person}).one_or_none()

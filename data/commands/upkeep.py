@@ -30,6 +30,7 @@ _EXPIRED = {
     ),
 }
 _ACTIVITY = text("select portal.drop_activity_before((portal.today() - make_interval(months => :months))::date)")
+_SWEEP = text("select portal.sweep_erased()")
 _MONTHS_AHEAD = text(
     "select portal.make_activity_month((portal.today() + make_interval(months => ahead))::date)"
     " from generate_series(0, 2) ahead"
@@ -50,6 +51,12 @@ def clear_expired() -> dict[str, int]:
             cleared[name] = session.execute(statement).rowcount
         cleared["activity"] = session.scalar(_ACTIVITY, {"months": ACTIVITY_MONTHS}) or 0
     return cleared
+
+
+def sweep_erased() -> int:
+    """Deletes what was noted of the last requests of people while they were erased; how many rows."""
+    with worker() as session:
+        return int(session.scalar(_SWEEP) or 0)
 
 
 def prepare_activity() -> None:

@@ -102,6 +102,7 @@ WARNINGS: dict[str, str] = {
     "shared_mailbox": N_("Several contacts share this mailbox; whoever reads it is one person to the portal."),
     "revoked": N_("Access was withdrawn in the portal; it is not given back."),
     "set_by_staff": N_("This access was set by staff in the portal; it is left as it is."),
+    "erased": N_("This person was erased from the portal; the row is left out."),
     "merged": N_("Several rows make one record and differ here; the first is kept."),
     "sheets": N_("The workbook has further sheets; only the first was read."),
 }

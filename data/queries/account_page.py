@@ -19,7 +19,10 @@ _PERSON = text(f"""
            {STATE.format(seen=SEEN)} as state, p.disabled_at, p.invited_at, p.mail_bounced_at as bounced_at,
            p.mail_bounce as bounce, {LAST_SIGN_IN.format(person="p.id")} as last_sign_in,
            (select count(*) from portal.sessions s where s.person_id = p.id and s.ended_at is null) as open_sessions,
-           (select m.public_id from portal.people m where m.id = p.merged_into_id) as merged_into
+           (select m.public_id from portal.people m where m.id = p.merged_into_id) as merged_into, p.erased_at,
+           (select r.asked_at from portal.erasure_requests r
+             where r.person_id = p.id and r.taken_back_at is null and r.declined_at is null and r.done_at is null)
+               as asked_at
       from portal.people p
      where p.staff_role is null and (p.public_id = :account
         or p.id = (select k.person_id from portal.contacts k where k.public_id = :account)
@@ -28,7 +31,7 @@ _PERSON = text(f"""
 _CONTACT = text("""
     select k.public_id, null as person_id, k.name, k.email, k.phone, c.language, 'none' as state,
            null as disabled_at, null as invited_at, null as bounced_at, null as bounce, null as last_sign_in,
-           0 as open_sessions, null as merged_into
+           0 as open_sessions, null as merged_into, null as erased_at, null as asked_at
       from portal.contacts k join portal.clients c on c.id = k.client_id
      where k.public_id = :account and k.email is not null and k.person_id is null
        and not exists (select from portal.people p where p.email = k.email)

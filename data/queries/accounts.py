@@ -47,7 +47,7 @@ _ACCOUNTS = f"""
         select p.public_id, p.id as person_id, p.name, p.email, {SEEN} as seen, {STATE.format(seen=SEEN)} as state,
                p.invited_at, lower(p.name) as place
           from portal.people p
-         where p.staff_role is null and p.merged_into_id is null
+         where p.staff_role is null and p.merged_into_id is null and p.erased_at is null
            and (cast(:client as bigint) is null or {_CLIENT_OF})
            and (not :without_amounts or (select not bool_or(g.sees_amounts) from portal.grants g
                                           where g.person_id = p.id and {OPEN}))

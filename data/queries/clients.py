@@ -55,7 +55,7 @@ _CONTACTS = text("""
            p.mail_bounced_at as bounced_at, p.mail_bounce as bounce
       from portal.contacts k
       left join portal.people p on p.id = k.person_id or (k.person_id is null and p.email = k.email)
-     where k.client_id = :client order by p.mail_bounced_at is null, k.name, k.id limit :limit
+     where k.client_id = :client and k.erased_at is null order by p.mail_bounced_at is null, k.name, k.id limit :limit
 """)
 _PEOPLE = text("""
     select p.public_id, p.name, p.email, p.disabled_at is not null as disabled,
@@ -74,7 +74,7 @@ _PEOPLE = text("""
              where g.client_id = :client
                 or g.group_id = (select c.group_id from portal.clients c where c.id = :client)
              group by g.person_id) g on g.person_id = p.id
-     where p.staff_role is null order by p.name, p.id
+     where p.staff_role is null and p.erased_at is null order by p.name, p.id
 """)
 
 

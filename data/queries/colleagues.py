@@ -17,7 +17,7 @@ _LIST = text(f"""
            p.staff_role = 'administrator' and p.disabled_at is null and not exists (
                select from portal.people o where o.id <> p.id and o.staff_role = 'administrator'
                   and o.disabled_at is null) as last_administrator
-      from portal.people p where p.staff_role is not null
+      from portal.people p where p.staff_role is not null and p.erased_at is null
      order by p.disabled_at is not null, lower(p.name), p.id limit 500
 """)  # noqa: S608  (constant text)
 

@@ -23,10 +23,11 @@ _PREVIEW = text("""
       from portal.people p cross join portal.people o
      where p.public_id = :person and o.public_id = :other and p.id <> o.id
        and p.staff_role is null and o.staff_role is null and p.merged_into_id is null and o.merged_into_id is null
+       and p.erased_at is null and o.erased_at is null
 """)
 _OTHERS = text("""
     select p.public_id, p.name, p.email from portal.people p
-     where p.staff_role is null and p.merged_into_id is null and p.public_id <> :person
+     where p.staff_role is null and p.merged_into_id is null and p.erased_at is null and p.public_id <> :person
        and lower(p.name || ' ' || p.email) like all (cast(:words as text[])) order by lower(p.name), p.id limit :limit
 """)
 

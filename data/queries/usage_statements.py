@@ -147,7 +147,8 @@ DORMANT = f"""
     with live as materialized (select * from portal.usage_of({_RAW}) where day between :since and :last)
     select c.public_id, c.name, c.phone, c.email, e.last, e.days, e.people,
            (select string_agg(concat_ws(' ', k.name, k.phone, k.email), '; ' order by k.name) from (
-               select * from portal.contacts k where k.client_id = c.id order by k.name, k.id limit 5) k) as contacts
+               select * from portal.contacts k where k.client_id = c.id and k.erased_at is null
+                order by k.name, k.id limit 5) k) as contacts
       from portal.clients c
      cross join lateral (select max(u.day) as last, count(distinct u.day) as days, count(distinct u.person_id) as people
                            from portal.usage_people u where u.client_id = c.id

@@ -115,6 +115,13 @@ select {_DAY_OF.format("p.mail_bounced_at")} as since,
   from portal.people p
  where p.mail_bounced_at is not null and p.disabled_at is null and p.staff_role is null and p.merged_into_id is null
  order by p.mail_bounced_at limit :most"""),  # noqa: S608
+    "erasures": Asked(f"""
+select {_DAY_OF.format("r.asked_at")} as since,
+       (select k.client_id from portal.contacts k where k.person_id = p.id order by k.id limit 1) as client_id,
+       cast(null as bigint) as site_id, 'person' as noun, p.public_id, p.name as title
+  from portal.erasure_requests r join portal.people p on p.id = r.person_id
+ where r.taken_back_at is null and r.declined_at is null and r.done_at is null
+ order by r.asked_at limit :most""", Permission.MANAGE_ACCOUNTS),  # noqa: S608
     "messages": Asked(f"""
 select {_DAY_OF.format("m.created_at")} as since, m.client_id, cast(null as bigint) as site_id, 'message' as noun,
        m.public_id, m.recipient as title

@@ -124,6 +124,8 @@ class AccountPage:
     last_sign_in: datetime | None
     open_sessions: int
     merged_into: str | None
+    erased_at: datetime | None
+    asked_at: datetime | None  # since when they ask to be erased
     clients: tuple[AccountClient, ...]
     consents: tuple[ConsentLine, ...]
 

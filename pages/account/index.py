@@ -12,6 +12,7 @@ from components.page import Page
 from data.commands.account import change_name, give_consent
 from data.queries.account import find_account, list_consents
 from data.queries.company import company
+from data.queries.erasure import find_own_request
 from data.viewer import Invalid, Viewer
 
 PATH = "/account"
@@ -22,12 +23,13 @@ def layout(viewer: Viewer, query: Query) -> Page:
     """What is on file of the person, what they agree to, and the ways to the parts."""
     account, consents = find_account(viewer), list_consents(viewer)
     return overview_page(viewer, account, consents, company().zone, sms=sends_sms(), done=query.get("done", ""),
-                         naming=query.get("change") == "name")  # fmt: skip
+                         naming=query.get("change") == "name", erasure=find_own_request(viewer))  # fmt: skip
 
 
 def _again(viewer: Viewer) -> tuple[Page, str]:
     account, consents = find_account(viewer), list_consents(viewer)
-    return overview_page(viewer, account, consents, company().zone, sms=sends_sms(), done="", naming=True), PATH
+    return overview_page(viewer, account, consents, company().zone, sms=sends_sms(), done="", naming=True,
+                         erasure=find_own_request(viewer)), PATH  # fmt: skip
 
 
 @route("/account/name", access=ONESELF, methods=("POST",), repeatable=True)

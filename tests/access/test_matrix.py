@@ -180,6 +180,7 @@ POSTS |= {f"/staff/usage/{what}": (401, *[403] * 5) for what in ("invite", "remi
 PAGES["/staff/accounts/{person}/rights"] = (SIGN_IN, 404, 404, 404, 200, 403)
 PAGES["/staff/accounts/invite"] = (SIGN_IN, 404, 404, 404, 200, 403)
 PAGES["/staff/accounts/{person}/merge"] = (SIGN_IN, 404, 404, 404, 200, 403)
+PAGES["/staff/accounts/{person}/erase"] = (SIGN_IN, 404, 404, 404, 200, 403)
 PUBLISHERS = (SIGN_IN, 404, 404, 404, 200, 403)
 PAGES |= dict.fromkeys(
     ("/staff/publishing", "/staff/publishing/{batch}", "/staff/publishing/items/{item}",
@@ -199,14 +200,14 @@ POSTS |= dict.fromkeys(
     (401, *[403] * 5),
 )  # fmt: skip
 POSTS |= {f"/staff/accounts/{what}": (401, *[403] * 5)
-          for what in ("merge", "invite", "rights", "give", "add", "send", "lock", "revoke", "take-back",
-                       "correct")}  # fmt: skip
+          for what in ("erase", "decline-erasure", "merge", "invite", "rights", "give", "add", "send", "lock", "revoke",
+                       "take-back", "correct")}  # fmt: skip
 POSTS |= {f"/account/{command}": (401, *[403] * 5) for command in (
     "devices/sign-out", "devices/sign-out-everywhere", "password/choose", "password/remove", "proof/password",
     "proof/totp", "proof/send", "proof/code", "factors/app/begin", "factors/app/confirm", "factors/app/remove",
     "factors/recovery", "factors/passkey/remove", "passkeys/begin", "passkeys/finish", "proof/passkey/begin",
     "proof/passkey/finish", "email/send", "email/confirm", "phone/send", "phone/confirm", "phone/remove", "consents",
-    "name",
+    "name", "erasure/ask", "erasure/take-back",
 )}  # fmt: skip
 POSTS |= {f"/sign-in/passkey/{step}": (403,) * 6 for step in ("begin", "finish")}
 POSTS |= {f"/staff/records/<kind>/{what}": (401, *[403] * 5) for what in (

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import text
 
 from data import database as pools
+from data.backups import erasures
 from data.backups.backup import write_backup
 from data.backups.contents import LEFT_BEHIND, figures, named_files
 from data.backups.programs import BackupError
 from data.backups.restore import check_backup, restore_backup
 from data.commands.company import change_settings
+from data.commands.erasing import erase_account
 from data.database import transaction
 from data.logins import bring_up_to_date, database_urls, open_database, owner_url, passwords
 from integrations.storage import open_storage
@@ -53,10 +55,10 @@ def elsewhere(cluster: Cluster, settings, tmp_path):
     open_database(settings)
 
 
-def restored(place, folder):
+def restored(place, folder, known=()):
     url = owner_url(place).render_as_string(hide_password=False)
     storage = open_storage(place.files_url)
-    return restore_backup(url, passwords(place), storage, folder), storage
+    return restore_backup(url, passwords(place), storage, folder, known=known), storage
 
 
 def test_a_restored_portal_holds_every_row_and_file_and_keeps_clients_apart(saved, elsewhere, owner, stranger):
@@ -165,3 +167,63 @@ def test_the_logo_is_saved_with_the_files(database, admin):
     change_settings(admin, logo=f"{digest}.png")
     with pools.engine("owner").connect() as connection:
         assert f"files/ab/{digest}" in named_files(connection)
+
+
+WHERE = text("""
+    select c.relname from pg_class c where c.relnamespace = 'portal'::regnamespace and c.relkind = 'r' order by 1""")
+BILLED = text("select count(*), sum(net), sum(payable), md5(string_agg(number, ';' order by id)) from portal.invoices")
+
+
+def holding(mark):
+    """The tables in which a word still stands."""
+    with pools.owner() as session:
+        return [
+            name
+            for name in session.scalars(WHERE).all()
+            if session.scalar(
+                text(f"select exists (select from portal.{name} t where t::text ilike :mark)"), {"mark": f"%{mark}%"}
+            )
+        ]
+
+
+@pytest.mark.parametrize("kept", ["store", "newer backup", "file"])
+def test_who_was_erased_after_the_backup_is_gone_from_what_is_restored(saved, elsewhere, admin, settings, storage,
+                                                                      tmp_path, kept):  # fmt: skip
+    mark = "owner@miramar.example"
+    folder, _key = saved
+    assert (folder / "database.dump").exists()
+    with pools.owner() as session:
+        owner = session.scalar(text("select public_id from portal.people where email = :e"), {"e": mark})
+        billed = tuple(session.execute(BILLED).one())
+    erase_account(admin, owner, mark)
+    if kept == "store":
+        assert (erasures.list_erasures(storage), erasures.list_erasures(storage)) == (1, 0)
+        known = erasures.known_erasures(storage, None, [])
+    elif kept == "newer backup":
+        write_backup(
+            owner_url(settings).render_as_string(hide_password=False), storage, tmp_path / "newer", key_print="k"
+        )
+        known = erasures.known_erasures(storage, folder, [])
+    else:
+        assert erasures.export_list(tmp_path / "list.jsonl") == 1
+        assert mark not in (tmp_path / "list.jsonl").read_text()
+        known = erasures.known_erasures(storage, None, [tmp_path / "list.jsonl"])
+    manifest, there = restored(elsewhere, folder, known)
+    assert manifest.tables["portal.erasures"].rows == 0
+    open_database(elsewhere)
+    assert (holding(mark), holding("Owner Person")) == ([], [])
+    with pools.owner() as session:
+        assert tuple(session.execute(BILLED).one()) == billed
+        gone = session.execute(
+            text("select erased_at, password_hash from portal.people where public_id = :p"), {"p": owner}
+        )
+        assert [(row.erased_at is not None, row.password_hash) for row in gone] == [(True, None)]
+        assert session.scalar(text("select count(*) from portal.people where erased_at is null")) == 4
+    assert [one.people for one in erasures.stored_erasures(there)] == [(owner,)]  # and it is on the list here, too
+    assert erasures.replay(owner_url(elsewhere).render_as_string(hide_password=False), known, there) == 0
+
+
+def test_a_list_of_erasures_that_is_damaged_stops_the_restore_before_it_begins(storage, tmp_path):
+    (tmp_path / "list.jsonl").write_text('{"public_id": "x"}\n')
+    with pytest.raises(BackupError, match="Line 1"):
+        erasures.known_erasures(storage, None, [tmp_path / "list.jsonl"])

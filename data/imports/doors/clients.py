@@ -47,7 +47,23 @@ def _client_country(entry: Entry, context: Context) -> str | None:
     return found.facts.get("country") if found else None
 
 
+def _meet_erased(entries: list[Entry], context: Context) -> None:
+    """Leave out contacts whose address was erased."""
+    emails = sorted({entry.given["email"] for entry in entries if entry.given.get("email")})
+    erased = _erased(emails, context)
+    for entry in entries:
+        if not entry.bad and entry.given.get("email") in erased:
+            _leave_erased(entry, context, "contacts")
+
+
+def _erased(emails: list[str], context: Context) -> set[str]:
+    return {row["email"] for row in context.lookups.all(_ERASED, (emails,))} if emails else set()
+
+
 def _contact(entry: Entry, context: Context) -> None:
+    if (entry.stored or {}).get("erased_at") is not None:
+        _leave_erased(entry, context, "contacts")
+        return
     phone(entry, context, country=_client_country(entry, context))
 
 
@@ -55,12 +71,16 @@ def _meet_people(entries: list[Entry], context: Context) -> None:
     """Look up the people and contacts behind a chunk of grants, and what was revoked."""
     emails = sorted({entry.given["email"] for entry in entries if entry.given.get("email")})
     lookups = context.lookups
+    erased = _erased(emails, context)
     people = {row["email"]: row for row in lookups.all(_PEOPLE, (emails,))}
     contacts = {row["email"]: row for row in lookups.all(_CONTACTS, (emails,))}
     revoked = {(row["email"], row["reference"]) for row in lookups.all(_REVOKED, (context.source, emails))}
     for entry in entries:
         email = entry.given.get("email")
         if not email or entry.bad:
+            continue
+        if email in erased:
+            _leave_erased(entry, context, "grants")
             continue
         person = people.get(email)
         if person is None:
@@ -73,6 +93,13 @@ def _meet_people(entries: list[Entry], context: Context) -> None:
             _leave(entry, context)
 
 
+def _leave_erased(entry: Entry, context: Context, kind: str) -> None:
+    """Who was erased is left out, and the report does not say who it was."""
+    context.report.warn("erased", entry.row, "", "")
+    context.report.of(kind).skipped += 1
+    entry.bad = True
+
+
 def _leave(entry: Entry, context: Context, why: str = "revoked") -> None:
     """Access that was withdrawn, or set by staff, is left alone: neither written nor an error."""
     context.warn(entry, "email", why)
@@ -80,6 +107,7 @@ def _leave(entry: Entry, context: Context, why: str = "revoked") -> None:
     entry.bad = True
 
 
+_ERASED = "select portal.erased_addresses(%s) as email"
 _PEOPLE = "select id, email, staff_role from portal.people where email = any(%s)"
 _CONTACTS = """
     select distinct on (c.email) c.email, c.name, c.phone, k.language
@@ -175,6 +203,7 @@ CONTACTS = Door(
     columns=("client_id", "name", "email", "phone", "title", "internal_note"),
     searched=("name", "email", "phone", "title"),
     rules=(_contact,),
+    before=_meet_erased,
 )
 GRANTS = Door(
     kind="grants",

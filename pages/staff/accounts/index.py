@@ -14,7 +14,7 @@ from data.viewer import Permission, Viewer
 def layout(viewer: Viewer, query: Query) -> Page:
     """The list, narrowed by `?q=`, `?state=`, `?client=` and `?never=1`, going on from `?after=`."""
     found = list_accounts(viewer, asked(query), query.get("after"))
-    return account_list(viewer, found, company().zone)
+    return account_list(viewer, found, company().zone, erased=query.get("done") == "erased")
 
 
 def asked(query: Query) -> AccountQuestion:
