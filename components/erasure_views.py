@@ -32,7 +32,7 @@ def erase_page(viewer: Viewer, found: ErasurePreview, zone: str) -> Page:
 
 def _goes(found: ErasurePreview) -> Tree:
     return facts([
-        (_("Name"), found.name), (_("E-mail"), found.email), (_("Clients"), ", ".join(found.clients) or None),
+        (_("Name"), found.name), (_("E-mail"), found.email), (_("Access to"), ", ".join(found.clients) or None),
         (_("Contacts"), number(found.contacts) if found.contacts else None),
         (_("Rights"), number(found.grants) if found.grants else None),
         (_("Messages"), number(found.messages) if found.messages else None),
@@ -47,7 +47,7 @@ def _stays() -> Tree:
         _("Texts and files that name the person, because they belong to a record."),
         _("Backups made before, until you delete them. A restore carries the erasure out again."),
     ]
-    return Ul(*[Li(one) for one in told], className="erase-list")
+    return Ul(*[Li(one) for one in told], className="plain-list")
 
 
 def _erase_form(viewer: Viewer, found: ErasurePreview) -> Tree:

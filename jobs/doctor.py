@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from data.backups.erasures import count_unknown
+from data.backups.programs import BackupError
 from data.queries.condition import Condition, find_condition
 from integrations.scanning import Scanner, ScannerUnavailable
 from integrations.settings import LOOPBACK, Settings
-from integrations.storage import StorageUnavailable, open_storage
+from integrations.storage import Storage, StorageUnavailable, open_storage
 
 Level = Literal["well", "look", "wrong"]
 MOST_CLOCK_DIFFERENCE = 30.0  # seconds; codes live for five minutes
@@ -125,12 +127,15 @@ def _work(found: Condition) -> Iterator[Finding]:
 
 def _files(settings: Settings) -> Iterator[Finding]:
     try:
-        open_storage(settings.files_url).check()
+        storage = open_storage(settings.files_url)
+        storage.check()
         yield Finding("well", "Files can be written.")
     except (StorageUnavailable, ValueError) as error:
         yield Finding(
             "wrong", f"The file store does not answer: {error}", "Look at ATRIO_STORAGE_URL and its credentials."
         )
+    else:
+        yield from _erasures(storage)
     if settings.clamd is not None:
         try:
             Scanner(settings.clamd, 10).virus_in([b"clean"])
@@ -140,6 +145,18 @@ def _files(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.data_dir).free
     if free < LEAST_DISK:
         yield Finding("wrong", f"{free / 1024**3:.1f} GB are left in {settings.data_dir}.", "Make room.")
+
+
+def _erasures(storage: Storage) -> Iterator[Finding]:
+    """Who was erased and came back with a database restored by other means than `flask restore`."""
+    try:
+        unknown = count_unknown(storage)
+    except (StorageUnavailable, BackupError) as error:
+        yield Finding("wrong", f"The list of erasures cannot be read: {error}", "docs/backups.md")
+        return
+    if unknown:
+        words = f"{unknown} erasures of the list are not carried out in this database."
+        yield Finding("wrong", words, "flask erasures replay (docs/backups.md).")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

@@ -88,6 +88,13 @@ def known_erasures(storage: Storage, folder: Path | None, lists: Iterable[Path])
     return list({one.public_id: one for one in found}.values())
 
 
+def count_unknown(storage: Storage) -> int:
+    """How many erasures the file store knows and this database does not. Raises StorageUnavailable, BackupError."""
+    with worker() as session:
+        done = set(session.scalars(_KNOWN))
+    return sum(one.public_id not in done for one in stored_erasures(storage))
+
+
 def replay(owner_url: str, known: Iterable[Erasure], storage: Storage) -> int:
     """Carry out what this database does not know, and put it on the list of this store; how many.
 

@@ -14,7 +14,7 @@ from data.commands.sessions import end_other_sessions
 from data.database import door
 from data.records.account import CONSENTS, USUALLY_ON
 from data.session import Session
-from data.viewer import Forbidden, Invalid, Viewer
+from data.viewer import Forbidden, Invalid, SignedOut, Viewer
 from integrations.language import _
 
 LONGEST_NAME = 200
@@ -26,7 +26,8 @@ _PASSWORD = text("""
 """)
 _EMAIL = text("""
     update portal.people set email = :new, mail_bounced_at = null, mail_bounce = null
-     where id = :person and not exists (select from portal.people o where o.email = :new and o.id <> :person)
+     where id = :person and erased_at is null
+       and not exists (select from portal.people o where o.email = :new and o.id <> :person)
     returning id
 """)
 _OLD_WAYS = (
@@ -39,11 +40,11 @@ _PHONE = text("""
     update portal.people set phone = cast(:new as text),
            phone_origin = case when cast(:new as text) is not null then 'self' end,
            phone_confirmed_at = case when cast(:new as text) is not null then portal.now() end
-     where id = :person
+     where id = :person and erased_at is null returning id
 """)
 _NAME = text("""
     update portal.people p set name = :new from (select name from portal.people where id = :person for update) b
-     where p.id = :person and p.name <> :new returning b.name as before
+     where p.id = :person and p.erased_at is null and p.name <> :new returning b.name as before
 """)
 _CONSENT = text("""
     insert into portal.consents (person_id, kind, given, at, by_person_id, origin)
@@ -107,7 +108,8 @@ def forget_phone(viewer: Viewer, notice: Outgoing) -> None:
 
 
 def _keep_phone(session: Session, person: int, number: str | None, notice: Outgoing) -> None:
-    session.execute(_PHONE, {"person": person, "new": number})
+    if session.execute(_PHONE, {"person": person, "new": number}).first() is None:
+        raise SignedOut  # erased at this very moment
     _tell(session, person, "phone_changed")
     queue_message(session, notice)
 

@@ -54,6 +54,13 @@ INVARIANTS: dict[str, str] = {
     "people merged into somebody who is not there to sign in": """
     select p.id from portal.people p join portal.people m on m.id = p.merged_into_id
      where m.merged_into_id is not null""",
+    "erased people who are still somebody": """
+    select p.id from portal.people p where p.erased_at is not null and (
+        p.disabled_at is null or num_nonnulls(p.password_hash, p.phone, p.language, p.mail_bounce) > 0
+        or p.email <> 'erased-' || p.public_id || '@erased.invalid'
+        or exists (select from portal.sessions s where s.person_id = p.id)
+        or exists (select from portal.grants g where g.person_id = p.id and g.revoked_at is null)
+        or exists (select from portal.contacts k where k.person_id = p.id and k.erased_at is null))""",
     "grants of a site that is another client's": """
     select g.id from portal.grants g join portal.sites s on s.id = g.site_id where s.client_id <> g.client_id""",
     "no administrator who can sign in": """

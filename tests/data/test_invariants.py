@@ -14,6 +14,7 @@ HARM = {
         insert into portal.messages (public_id, channel, template, language, recipient, message_id, sent_at)
         values ('aaaaaaaaaaaaaaaa', 'email', 'invitation', 'en', 'a@b.example', '<a@b>', now())""",
     "no administrator who can sign in": "update portal.people set disabled_at = now() where staff_role is not null",
+    "erased people who are still somebody": "update portal.people set erased_at = now() where staff_role is null",
     "invoice_lines apart from their invoices": "update portal.invoice_lines set site_id = null",
     "visible document_versions of hidden documents": "update portal.documents set withdrawn_at = now()",
 }

@@ -46,6 +46,8 @@ def call(database, settings) -> Call:
         ["staff", "add"],
         ["backup"],
         ["restore"],
+        ["person", "erase"],
+        ["erasures", "replay"],
         ["doctor"],
         ["invariants"],
     ],
@@ -236,3 +238,21 @@ def test_a_backup_is_written_checked_and_noted_for_the_doctor(call, tmp_path):
     refused = call("restore", folder)
     assert (refused.exit_code, "empty one only" in refused.output) == (1, True)
     assert "Traceback" not in written.output + refused.output
+
+
+def test_a_person_is_erased_from_the_console_and_the_list_brings_it_back_after_a_restore(call, tmp_path):
+    assert call("person", "erase", "nobody@nowhere.example", "--yes").exit_code == 1
+    assert call("person", "erase", "owner@miramar.example").exit_code == 1  # nothing typed
+    done = call("person", "erase", "owner@miramar.example", "--yes")
+    assert (done.exit_code, call("person", "erase", "owner@miramar.example", "--yes").exit_code) == (0, 1), done.output
+    assert call("erasures", "export", str(tmp_path / "list.jsonl")).output.endswith("1 erasures.\n")
+    with db.owner() as session:
+        session.execute(text("delete from portal.erasures"))  # a database restored by other means
+        session.execute(
+            text("update portal.people set erased_at = null, name = 'Owner Person' where name like 'Erased%'")
+        )
+    assert "1 erasures of the list are not carried out" in call("doctor").output
+    assert "carried out again: 1" in call("erasures", "replay").output
+    with db.owner() as session:
+        assert session.scalar(text("select count(*) from portal.people where name = 'Owner Person'")) == 0
+    assert "carried out again: 0" in call("erasures", "replay", str(tmp_path / "list.jsonl")).output
