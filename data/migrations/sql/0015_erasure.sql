@@ -174,7 +174,7 @@ begin
         or exists (select from unnest(sure) w (word) where strpos(lower(b.body_text || b.subject), lower(w.word)) > 0);
     delete from portal.message_secrets s using portal.messages m where m.id = s.message_id
        and (m.person_id = any (gone) or lower(m.recipient) = any (sure));
-    update portal.messages m set recipient = p_name, variables = '{}', error = null, leased_until = null,
+    update portal.messages m set recipient = '–', variables = '{}', error = null, leased_until = null,
            expires_at = least(m.expires_at, p_at),   -- never sent again
            state = case when m.state in ('queued', 'sending') then 'suppressed' else m.state end
      where m.person_id = any (gone) or lower(m.recipient) = any (sure);

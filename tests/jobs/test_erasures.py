@@ -1,0 +1,41 @@
+"""After an erasure the worker clears away what lies outside of the transaction, and keeps the list."""
+
+import io
+from datetime import timedelta
+
+import pytest
+
+from data.backups.erasures import stored_erasures
+from data.commands.erasing import erase_account
+from integrations.storage import open_storage
+from jobs.erasures import finish_erasures
+from jobs.queue import use_settings
+from tests import cast
+from tests.doors import person_id, scalar, sql
+
+
+@pytest.fixture
+def store(settings):
+    use_settings(settings)
+    yield open_storage(settings.files_url)
+    use_settings(None)
+
+
+def test_packed_downloads_go_late_addresses_go_and_the_list_knows(database, store, admin):
+    for name in "ab":
+        store.keep(f"downloads/{name}.zip", io.BytesIO(b"packed"))
+    for role, name in (("owner", "a"), ("stranger", "b")):
+        sql("insert into portal.downloads (public_id, person_id, language, asked, documents, state, storage_key, size,"
+            " finished_at, expires_at) values (portal.new_public_id(), :p, 'en', '{}', 1, 'ready', :k, 6, now(),"
+            " now() + interval '7 days')", p=person_id(role), k=f"downloads/{name}.zip")  # fmt: skip
+    owner = person_id("owner")
+    public_id = scalar("select public_id from portal.people where id = :p", p=owner)
+    erase_account(admin, public_id, cast.EMAILS["owner"])
+    for person in (owner, person_id("stranger")):  # written by requests that ended after the erasure
+        sql("with a as (insert into portal.activity (kind, person_id, path) values ('page', :p, '/') returning id, at)"
+            " insert into portal.activity_origins select id, at, '203.0.113.77', 'x' from a", p=person)  # fmt: skip
+    finish_erasures()
+    finish_erasures()
+    assert list(store.keys("downloads", timedelta(seconds=-60))) == ["downloads/b.zip"]
+    assert scalar("select count(*) from portal.activity_origins") == 1
+    assert [one.people for one in stored_erasures(store) if public_id in one.people] == [(public_id,)]
