@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, create_engine, text
 
 from data.backups.programs import BackupError
 from data.commands.erasing import ERASE, nameless
-from data.database import owner, worker
+from data.database import engine, worker
 from data.records.erasure import Erasure, read_line
 from integrations.language import DEFAULT
 from integrations.storage import Storage
@@ -55,8 +55,8 @@ def write_list(connection: Connection, place: Path) -> int:
 
 def export_list(place: Path) -> int:
     """Write the whole list of this portal into a file; how many there are."""
-    with owner() as session:
-        return write_list(session.connection(), place)
+    with engine("owner").connect() as connection:
+        return write_list(connection, place)
 
 
 def stored_erasures(storage: Storage) -> Iterator[Erasure]:
@@ -91,7 +91,7 @@ def known_erasures(storage: Storage, folder: Path | None, lists: Iterable[Path])
 def count_unknown(storage: Storage) -> int:
     """How many erasures the file store knows and this database does not. Raises StorageUnavailable, BackupError."""
     with worker() as session:
-        done = set(session.scalars(_KNOWN))
+        done = set(session.execute(_KNOWN).scalars())
     return sum(one.public_id not in done for one in stored_erasures(storage))
 
 
@@ -101,9 +101,9 @@ def replay(owner_url: str, known: Iterable[Erasure], storage: Storage) -> int:
     All of it or nothing. Raises StorageUnavailable.
     """
     wanted = {one.public_id: one for one in known}
-    engine = create_engine(owner_url)
+    own = create_engine(owner_url)
     try:
-        with engine.begin() as connection:
+        with own.begin() as connection:
             connection.exec_driver_sql("set local search_path = portal, pg_catalog")
             done = set(connection.scalars(_KNOWN))
             again = sorted((one for one in wanted.values() if one.public_id not in done), key=lambda one: one.at)
@@ -111,7 +111,7 @@ def replay(owner_url: str, known: Iterable[Erasure], storage: Storage) -> int:
             for one in again:
                 _erase(connection, one, name)
     finally:
-        engine.dispose()
+        own.dispose()
     for one in again:
         _put(storage, one)
     return len(again)

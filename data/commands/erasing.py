@@ -1,11 +1,10 @@
-"""Erasing a person: one transaction that leaves nothing that says who it was (docs/decisions/0015-erasure.md)."""
+"""Erasing a person: one transaction that leaves nothing that says who it was (docs/decisions/0016-erasure.md)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from data.commands.account_checks import confirm
 from data.commands.accounts import hold, managing
@@ -15,6 +14,7 @@ from data.ids import new_public_id
 from data.queries.account_page import find_row
 from data.queries.company import company
 from data.records.erasure import LONGEST_REASON
+from data.session import Session
 from data.viewer import Conflict, Invalid, NotFound, Permission, Viewer
 from integrations.language import _, use_language
 

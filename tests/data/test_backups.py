@@ -179,7 +179,7 @@ def holding(mark):
     with pools.owner() as session:
         return [
             name
-            for name in session.scalars(WHERE).all()
+            for name in session.execute(WHERE).scalars().all()
             if session.scalar(
                 text(f"select exists (select from portal.{name} t where t::text ilike :mark)"), {"mark": f"%{mark}%"}
             )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from data import database as db
 from data.commands.seeding import begin_seeding, finish_seeding
 from data.logins import open_database
 from data.viewer import Unavailable, Viewer
+from integrations.storage import open_storage
 from jobs.command_line import add_commands
 from jobs.demo import current_password
 from tests.cluster import HOME
@@ -240,7 +242,10 @@ def test_a_backup_is_written_checked_and_noted_for_the_doctor(call, tmp_path):
     assert "Traceback" not in written.output + refused.output
 
 
-def test_a_person_is_erased_from_the_console_and_the_list_brings_it_back_after_a_restore(call, tmp_path):
+def test_a_person_is_erased_from_the_console_and_the_list_brings_it_back_after_a_restore(call, settings, tmp_path):
+    store = open_storage(settings.files_url)  # of all tests
+    for key in store.keys("erasures", timedelta(seconds=-60)):
+        store.delete(key)
     assert call("person", "erase", "nobody@nowhere.example", "--yes").exit_code == 1
     assert call("person", "erase", "owner@miramar.example").exit_code == 1  # nothing typed
     done = call("person", "erase", "owner@miramar.example", "--yes")

@@ -17,7 +17,10 @@ from tests.doors import person_id, scalar, sql
 @pytest.fixture
 def store(settings):
     use_settings(settings)
-    yield open_storage(settings.files_url)
+    found = open_storage(settings.files_url)
+    for key in found.keys("downloads", timedelta(seconds=-60)):
+        found.delete(key)
+    yield found
     use_settings(None)
 
 

@@ -1,5 +1,5 @@
 -- Erasing a person: what says who somebody is goes, from every table; records stay, and point to somebody without a name
--- (docs/decisions/0015-erasure.md).
+-- (docs/decisions/0016-erasure.md).
 
 alter table portal.people add erased_at timestamptz;
 alter table portal.contacts add erased_at timestamptz;   -- an import leaves such a row as it is
