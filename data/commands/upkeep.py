@@ -54,7 +54,7 @@ def clear_expired() -> dict[str, int]:
 
 
 def sweep_erased() -> int:
-    """Deletes what was noted of the last requests of people while they were erased; how many rows."""
+    """Deletes what came into the tables of people after they were erased; how many rows."""
     with worker() as session:
         return int(session.scalar(_SWEEP) or 0)
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from click.testing import Result

@@ -4,9 +4,11 @@ import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from data.backups.erasures import stored_erasures
 from data.commands.erasing import erase_account
+from data.database import door
 from integrations.storage import open_storage
 from jobs.erasures import finish_erasures
 from jobs.queue import use_settings
@@ -37,8 +39,18 @@ def test_packed_downloads_go_late_addresses_go_and_the_list_knows(database, stor
     for person in (owner, person_id("stranger")):  # written by requests that ended after the erasure
         sql("with a as (insert into portal.activity (kind, person_id, path) values ('page', :p, '/') returning id, at)"
             " insert into portal.activity_origins select id, at, '203.0.113.77', 'x' from a", p=person)  # fmt: skip
+    # a mail that was on its way comes back
+    sql(
+        "insert into portal.messages (public_id, channel, template, language, person_id, recipient, message_id, state)"
+        " values ('mmmmmmmmmmmmmmmm', 'email', 'invitation', 'en', :p, 'late@x.example', '<1@x>', 'sent')",
+        p=owner,
+    )
+    with door() as session:
+        session.execute(text("select portal.note_bounce('d', '<1@x>', null, 'no late@x.example here')"))
     finish_erasures()
     finish_erasures()
+    told = "select concat(m::text, (select string_agg(e::text, '') from portal.events e)) from portal.messages m"
+    assert "late@x.example" not in scalar(f"{told} where public_id = 'mmmmmmmmmmmmmmmm'")
     assert list(store.keys("downloads", timedelta(seconds=-60))) == ["downloads/b.zip"]
     assert scalar("select count(*) from portal.activity_origins") == 1
     assert [one.people for one in stored_erasures(store) if public_id in one.people] == [(public_id,)]

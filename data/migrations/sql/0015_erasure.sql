@@ -239,13 +239,23 @@ begin
     return cardinality(gone) + cardinality(cards);
 end $$;
 
--- What was still on its way into the tables while somebody was erased: addresses of their last requests.
+-- What was still on its way into the tables while somebody was erased, or came back later: addresses of their last
+-- requests, mails that bounce. How many rows.
 create function portal.sweep_erased() returns bigint
-    language sql volatile security definer set search_path = portal, pg_temp as $$
-    with gone as (
-        delete from portal.activity_origins o using portal.activity a, portal.people p
-         where p.erased_at > portal.now() - interval '3 days' and a.person_id = p.id and a.at > p.erased_at - interval '1 day'
-           and o.at = a.at and o.activity_id = a.id
-        returning 1)
-    select count(*) from gone
-$$;
+    language plpgsql volatile security definer set search_path = portal, pg_temp as $$
+declare lately bigint[]; swept bigint; more bigint;
+begin
+    lately := array(select p.id from portal.people p where p.erased_at > portal.now() - interval '30 days');
+    delete from portal.activity_origins o using portal.activity a
+     where a.person_id = any (lately) and o.at = a.at and o.activity_id = a.id;
+    get diagnostics swept = row_count;
+    update portal.events e set details = e.details - 'mailbox' - 'reason'
+     where e.verb = 'mail_bounced' and e.at > portal.now() - interval '30 days' and e.details ?| array['mailbox', 'reason']
+       and e.details ->> 'message' in (select m.public_id from portal.messages m where m.person_id = any (lately));
+    get diagnostics more = row_count;
+    swept := swept + more;
+    update portal.messages m set recipient = '–', variables = '{}', error = null
+     where m.person_id = any (lately) and (m.recipient <> '–' or m.variables <> '{}' or m.error is not null);
+    get diagnostics more = row_count;
+    return swept + more;
+end $$;
