@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 
 _SQL = Path(__file__).resolve().parent.parent / "sql" / "0016_entering.sql"
 
