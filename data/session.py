@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
+from psycopg.pq.abc import PGresult
 from sqlalchemy import Engine, Row, TextClause
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
@@ -49,7 +50,8 @@ class Session:
                 cursor.executemany(query, [[one[name] for name in names] for one in values])
             else:
                 cursor.execute(query, [values[name] for name in names] if names else None)  # type: ignore[call-overload]
-            columns = _columns(cursor)
+            result = cursor.pgresult
+            columns = _columns(result) if result else ()
             rows = cursor.fetchall() if columns else []
         except psycopg.Error as error:
             raise self._failure(error, written, lost=self.raw.closed) from error
@@ -71,8 +73,9 @@ class Session:
             with psycopg.RawServerCursor(self.raw, "stream") as cursor:
                 cursor.itersize = batch
                 cursor.execute(query, [values[name] for name in names])
-                columns = _columns(cursor)
-                yield columns, iter(Answer(_described(columns), iter(cursor)))
+                columns = tuple([one.name.encode() for one in cursor.description or ()])
+                described = _described(columns)
+                yield tuple(described.keys), iter(Answer(described, iter(cursor)))
         except psycopg.Error as error:
             raise self._failure(error, statement.text, lost=self.raw.closed) from error
 
@@ -124,13 +127,10 @@ def _bound(written: str) -> tuple[bytes, tuple[str, ...]]:
     return query.encode(), tuple(names)
 
 
-def _columns(cursor: psycopg.Cursor[Any]) -> tuple[str, ...]:
-    """What the columns of the answer are called; `description` would look up their types too."""
-    found = cursor.pgresult
-    names = [found.fname(place) for place in range(found.nfields)] if found is not None else []
-    return tuple([name.decode() for name in names if name is not None])
+def _columns(result: PGresult) -> tuple[bytes | None, ...]:
+    return tuple([result.fname(number) for number in range(result.nfields)])  # a cursor's description says more, slowly
 
 
 @lru_cache(maxsize=2000)
-def _described(columns: tuple[str, ...]) -> SimpleResultMetaData:
-    return SimpleResultMetaData(columns)
+def _described(columns: tuple[bytes | None, ...]) -> SimpleResultMetaData:
+    return SimpleResultMetaData([(name or b"").decode() for name in columns])

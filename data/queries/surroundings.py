@@ -14,7 +14,7 @@ from data.queries.company import company
 from data.queries.openings import openings_of
 from data.queries.record_changes import changes_for_staff
 from data.queries.validity import document_standing
-from data.records.shared import DocumentRef, FileRef, HistoryEntry, RelatedRecord, Surroundings, build
+from data.records.shared import DocumentRef, FileRef, HistoryEntry, RelatedRecord, Surroundings, build, builder
 from data.records.uploads import ABOUT
 from data.session import Session
 from data.viewer import Area, Permission, Viewer
@@ -99,8 +99,8 @@ def _documents(noun: str, client: bool) -> TextClause:
     """The documents of records of one noun: a statement for each noun, so that its plan can be kept."""
     relation = f"{RELATIONS[noun]} t join document_links l on l.client_id = t.client_id and l.{noun}_id = t.id"
     links, records = (
-        ("document_links l", f"l.client_id = :client and l.{noun}_id = any(:ids)") if client
-        else (relation, "t.id = any(:ids)")
+        ("document_links l", f"l.client_id = :client and l.{noun}_id = any(cast(:ids as bigint[]))") if client
+        else (relation, "t.id = any(cast(:ids as bigint[]))")
     )  # fmt: skip
     return text(f"""
 select l.{noun}_id as owner, d.public_id, d.title, k.code as kind, k.names as kind_names, v.media_type, v.size,
@@ -123,9 +123,12 @@ def documents_of(
     found: dict[int, list[DocumentRef]] = {}
     if not ids:
         return found
-    bound = {"ids": list(ids), "soon": company().expiry_days} | ({} if client is None else {"client": client})
-    for row in session.execute(_documents(noun, client is not None), bound):
-        found.setdefault(row.owner, []).append(build(DocumentRef, row))
+    # as PostgreSQL writes a list, which takes less than having each number typed
+    bound = {"ids": f"{{{','.join(map(str, ids))}}}", "soon": company().expiry_days, "client": client}
+    rows = session.execute(_documents(noun, client is not None), bound)
+    make = builder(DocumentRef, tuple(rows.keys()))
+    for row in rows:
+        found.setdefault(row.owner, []).append(make(row))
     return found
 
 

@@ -204,12 +204,12 @@ class Table(Generic[R]):
             lambda: f"select count(*) from (select 1 {self._where(names, question)} limit :counted) x",  # noqa: S608
         )
 
-    def select_chips(self, names: tuple[str, ...]) -> TextClause:
-        """The first :counted by how they stand, whatever standing was asked for: how many, and which."""
+    def select_chips(self, names: tuple[str, ...], *, which: bool) -> TextClause:
+        """The first :counted by how they stand, whatever standing was asked for: how many, and which if wanted."""
         return self._statement(
-            ("chips", names),
+            ("chips", names, which),
             lambda: (
-                f"select x.standing, count(*) as records, array_agg(x.id) as ids "  # noqa: S608
+                f"select x.standing, count(*) as records, {'array_agg(x.id)' if which else 'null'} as ids "  # noqa: S608
                 f"from (select t.id, {self._standing_code()} as standing "
                 f"{self._where(names, NOTHING_ASKED)} limit :counted) x group by x.standing"
             ),

@@ -148,7 +148,8 @@ def _counted(
     session: Session, table: Table[Any], names: tuple[str, ...], question: Question, bound: Mapping[str, Any]
 ) -> _Counted:
     others = tuple(name for name in names if name != "standings")
-    rows = session.execute(table.select_chips(others), bound).all()
+    narrower = any(name not in PLACE for name in others)
+    rows = session.execute(table.select_chips(others, which=narrower), bound).all()
     whole = sum(row.records for row in rows)
     chips = NO_CHIPS
     if table.standing:
@@ -156,7 +157,7 @@ def _counted(
         chips = Chips(min(whole, slices.COUNTED), whole > slices.COUNTED, counts)
     if whole <= slices.COUNTED:
         asked = [row for row in rows if not question.standings or row.standing in question.standings]
-        ids = [one for row in asked for one in row.ids] if any(name not in PLACE for name in others) else None
+        ids = [one for row in asked for one in row.ids] if narrower else None
         return _Counted(chips, sum(row.records for row in asked), ids)
     if not question.standings:
         return _Counted(chips, whole)

@@ -174,6 +174,8 @@ def builder(cls: Callable[..., R], keys: tuple[str, ...]) -> Callable[..., R]:
     values = itemgetter(*[at[name] for name in names])
     missing = {f.name: None for f in fields(cls) if f.name not in at and f.name not in ("place", "document")}  # type: ignore[arg-type]
     named = [f"{part}_{name}" for part in ("client", "site") for name in ("public_id", "name")]
+    if named[0] not in at:
+        return lambda row, **more: cls(**missing, **dict(zip(names, values(row), strict=True)), **more)
     place = itemgetter(*[at[name] for name in (*named, "client_number", "site_code") if name in at])
     known: dict[tuple[Any, ...], Place] = {}  # rows of one site share their place
 

@@ -88,3 +88,22 @@ begin
         raise exception 'no access' using errcode = '28000';
     end if;
 end $$;
+
+-- ------------------------------------------------------------------------------------------------------- standings
+
+-- The standings of 0001_standing.sql, naming the day once: only then does PostgreSQL make them part of the statement that
+-- asks with (select portal.today()), instead of calling a function for each row. Of the days from today on 0 to 7 are near.
+create or replace function portal.invoice_standing(kind text, state text, payable numeric, settled numeric, due_on date,
+    today date) returns text language sql immutable parallel safe as $$
+    select case when state = 'cancelled' then 'cancelled'
+                when kind in ('proforma', 'receipt') then kind
+                when kind = 'credit_note' then case when settled < payable then 'credit_open' else 'credit_used' end
+                when settled >= payable then 'paid'
+                else (case when settled > 0 then array['overdue', 'partly_paid', 'partly_paid']
+                           else array['overdue', 'due', 'unpaid'] end
+                     )[1 + coalesce(width_bucket(due_on - today, array[0, 8]), 2)] end
+$$;
+create or replace function portal.validity_standing(valid_until date, today date, soon int) returns text
+    language sql immutable parallel safe as $$
+    select (array['expired', 'expiring', 'valid'])[1 + width_bucket(valid_until - today, array[0, soon + 1])]
+$$;
