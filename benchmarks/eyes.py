@@ -21,7 +21,7 @@ from app import create_app
 from auth import cookies
 from benchmarks.generated import generated, person
 from benchmarks.report import Report
-from benchmarks.serving import PORT, serving
+from benchmarks.serving import ATRIO, PORT, serving
 from benchmarks.visitor import Visitor
 from benchmarks.yardstick.app import ROWS
 from data.logins import libpq_address
@@ -90,10 +90,11 @@ def main(rounds: int) -> None:
                  ".chip[aria-pressed=false]", ".chip:not([value=all])[aria-pressed=true]"),
         )  # fmt: skip
         with (
-            serving(settings, "benchmarks.eyes:portal()") as ours,
-            serving(settings, yardstick, PORT + 1, "gthread") as theirs,
+            serving(settings, (*ATRIO, "benchmarks.eyes:portal()")),
+            serving(settings, (yardstick, "--worker-class", "gthread"), PORT + 1),
             running(start_browser) as browser,
         ):
+            ours, theirs = (f"http://127.0.0.1:{port}" for port in (PORT, PORT + 1))
             browser.give_cookie(ours, cookies.SESSION, token)
             browser.give_cookie(theirs, "session", token)
             for page in pages:

@@ -45,10 +45,16 @@ class Report:
         words = "  ".join(f"{key} {value:7.1f}" for key, value in figures.items())
         self._tell(name, f"{words} ms", figures, None if limit is None else ("p95", limit, "ms"))
 
-    def value(self, name: str, value: float, unit: str = "", limit: float | None = None) -> None:
-        """One figure; at most the limit is well."""
+    def value(
+        self, name: str, value: float, unit: str = "", limit: float | None = None, least: float | None = None
+    ) -> None:
+        """One figure; at most the limit is well, or at least `least`."""
         told = f"{value:,.2f} {unit}".rstrip()
-        self._tell(name, told, {"value": value, "unit": unit}, None if limit is None else ("value", limit, unit))
+        figures: dict[str, Any] = {"value": value, "unit": unit}
+        if least is not None:
+            figures |= {"least": least, "holds": value >= least}
+            told += f"  {'ok' if figures['holds'] else 'UNDER'} (at least {least:g} {unit})"
+        self._tell(name, told, figures, None if limit is None else ("value", limit, unit))
 
     def ratio(self, name: str, ours: Sequence[float], other: Sequence[float], limit: float | None = None) -> None:
         """How many times the other's median ours is."""

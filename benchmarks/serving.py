@@ -1,4 +1,4 @@
-"""Real servers for measurements: a gunicorn on the loopback address for as long as a block lasts."""
+"""A web server in processes of its own, as an installation runs it, and what its processes cost."""
 
 from __future__ import annotations
 
@@ -8,45 +8,57 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+import psutil
 
 from benchmarks.generated import HOME
 from integrations.settings import Settings
 
 PORT = int(os.environ.get("BENCH_PORT", "8199"))
+ATRIO = ("--config", "python:jobs.web")  # as deploy/atrio-web.service
 
 
 @contextmanager
-def serving(settings: Settings, app: str = "", port: int = PORT, worker: str = "") -> Iterator[str]:
-    """The web server as an installation runs it, two processes of eight threads; the address it answers at.
+def serving(
+    settings: Settings, application: Sequence[str] = ATRIO, port: int = PORT, workers: int = 2
+) -> Iterator[psutil.Process]:
+    """gunicorn with eight threads in each process, answering on the port of the loopback address; its master.
 
-    `app` is another application in its place and `worker` another kind of process, as gunicorn names them.
+    `application` is what gunicorn is told to serve, another one than ours too.
     """
     told = {"DATABASE_URL": settings.database_url or "", "ATRIO_SECRET_KEY": settings.secret_key,
             "ATRIO_DATA_DIR": str(settings.data_dir), "PORT": str(port), "ATRIO_LOG_LEVEL": "WARNING"}  # fmt: skip
-    other = [*([app] if app else []), *(["--worker-class", worker] if worker else [])]
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:jobs.web", "--bind", f"127.0.0.1:{port}",
-               "--workers", "2", "--threads", "8", "--log-level", "WARNING", *other]  # fmt: skip
-    # it stops when its standard input ends
+    command = [sys.executable, "-m", "gunicorn", *application, "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
+               "--threads", "8", "--log-level", "WARNING"]  # fmt: skip
     with subprocess.Popen(command, cwd=HOME, env=os.environ | told, stdin=subprocess.PIPE) as server:
         try:
             _await(port)
-            yield f"http://127.0.0.1:{port}"
+            yield psutil.Process(server.pid)
         finally:
             server.terminate()
+
+
+def processor_seconds(parent: psutil.Process) -> float:
+    """What the process and its children have used so far."""
+    total = 0.0
+    for one in (parent, *parent.children(recursive=True)):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            used = one.cpu_times()
+            total += used.user + used.system
+    return total
 
 
 def _await(port: int) -> None:
     deadline = time.monotonic() + 60
     while True:
-        try:
+        with contextlib.suppress(OSError):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             with contextlib.closing(connection):
                 connection.request("GET", "/healthz")
-                if connection.getresponse().status < 500:
-                    return
-        except OSError:
-            time.sleep(0.05)
+                connection.getresponse().read()
+                return
         if time.monotonic() > deadline:
             raise RuntimeError(f"the server on port {port} does not answer")
+        time.sleep(0.2)

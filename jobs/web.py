@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import gunicorn.app.base
 import gunicorn.http.wsgi
@@ -21,8 +23,25 @@ keepalive = 5
 control_socket_disable = True
 # Workers report through a file; in memory no slow disk can make them look dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
-# Where the processes share their figures for /metrics; new at each start, as what a former one counted is over.
-_FIGURES = tempfile.mkdtemp(prefix="atrio-figures-", dir=worker_tmp_dir)
+
+
+def _share_figures() -> tuple[Path, IO[str]]:
+    """Where the processes share their figures for /metrics, and what shows that they live.
+
+    New at each start, as what a former one counted is over; what a killed one has left is cleared away.
+    """
+    place = Path(worker_tmp_dir or tempfile.gettempdir())
+    for left in place.glob("atrio-figures-*"):
+        with suppress(OSError), (left / "lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix="atrio-figures-", dir=place))
+    lock = (folder / "lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return folder, lock
+
+
+_FIGURES, _LOCK = _share_figures()  # the lock is let go of when the last of the processes is gone
 raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_FIGURES}"]
 
 gunicorn.app.base.Arbiter = Master

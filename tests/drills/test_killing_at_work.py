@@ -1,19 +1,16 @@
 """kill -9 of pages, worker and PostgreSQL while people write and mails go out: nothing lost, nothing done twice."""
 
-import os
-import signal
 import time
 
-import psutil
 import pytest
 
 from tests.drills.crowd import Browser, Crowd
+from tests.drills.harm import VICTIMS, kill
 from tests.drills.office import Office
 from tests.mail_server import mail_server
 
 pytestmark = [pytest.mark.drill, pytest.mark.heavy]
 ROUNDS = 2
-_BACKEND = "select pid from pg_stat_activity where application_name = 'atrio-staff' limit 1"
 
 
 def test_killed_in_the_middle_of_writing_and_delivering(opened):
@@ -28,11 +25,11 @@ def test_killed_in_the_middle_of_writing_and_delivering(opened):
             Crowd(readers, lambda who: who.get("/invoices"), 0.1) as reading,
         ):
             for turn in range(ROUNDS):
-                for victim in ("process", "pages", "worker", "backend", "database"):
+                for victim in VICTIMS:
                     time.sleep(1.5)
-                    name, took = kill(portal, victim)
+                    took = kill(portal, victim)
                     kills += 1
-                    print(f"\nround {turn + 1}: {name} killed, all well after {took:.1f} s", end="")
+                    print(f"\nround {turn + 1}: {victim} killed, all well after {took:.1f} s", end="")
             time.sleep(1)
         left = office.finish()
         office.check_effects()
@@ -48,18 +45,3 @@ def test_killed_in_the_middle_of_writing_and_delivering(opened):
         assert len(came) == len(office.done) + len(office.open)  # nobody's letter is lost
         assert sum(came.values()) - len(came) <= 4 * kills  # those in flight alone: a worker has four hands
         assert not [one for one in reading.seen if one.status not in (0, 200, 503)]
-
-
-def kill(portal, victim: str) -> tuple[str, float]:
-    if victim == "process":
-        portal.web_process().kill()
-    elif victim == "backend":
-        portal.until(lambda: bool(portal.sql(_BACKEND)), "a connection for staff")
-        os.kill(portal.sql(_BACKEND)[0][0], signal.SIGKILL)
-    elif victim == "database":
-        os.kill(portal.postmaster(), signal.SIGKILL)
-    else:
-        former: psutil.Process = portal.child("gunicorn" if victim == "pages" else "worker")
-        former.kill()
-        portal.child("gunicorn" if victim == "pages" else "worker", other_than=former)
-    return victim, portal.until(lambda: portal.status("/readyz") == 200, "recovery", 60)
