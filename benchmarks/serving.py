@@ -32,7 +32,7 @@ def serving(
             "ATRIO_DATA_DIR": str(settings.data_dir), "PORT": str(port), "ATRIO_LOG_LEVEL": "WARNING"}  # fmt: skip
     command = [sys.executable, "-m", "gunicorn", *application, "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
                "--threads", "8", "--log-level", "WARNING"]  # fmt: skip
-    with subprocess.Popen(command, cwd=HOME, env=os.environ | told, stdin=subprocess.PIPE) as server:
+    with subprocess.Popen(command, cwd=HOME, env=os.environ | told, stdin=subprocess.DEVNULL) as server:
         try:
             _await(port)
             yield psutil.Process(server.pid)

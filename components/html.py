@@ -8,7 +8,7 @@ flattened, `None` and `False` left out, numbers become text), `aria_x`/`data_x` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -61,6 +61,14 @@ def _spelled(key: str, value: Any) -> tuple[str, Any]:
     if isinstance(value, bool) and key.startswith(("aria-", "data-")):
         value = "true" if value else "false"
     return key, value
+
+
+def children_of(props: dict[str, Any]) -> Sequence[Node]:
+    """The children of the element with these props."""
+    inside = props.get("children")
+    if inside is None:
+        return ()
+    return inside if type(inside) is list else (inside,)
 
 
 def _builder(tag: str) -> Callable[..., Tree]:

@@ -18,24 +18,20 @@ number, then by how much the next is larger, each written with that many digits.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
-from components.html import Node, Tree
-from components.shapes import Filled, Place, Shape, written_out
+from components.html import Node, Tree, children_of
+from components.packed_shapes import form, put
+from components.packed_texts import joined, words_of
+from components.shapes import Filled
 
 Template = Any
 _FEW = 8  # siblings from which looking for what they have in common pays
-_LONG = 16  # digits that are no longer a whole number to a browser
 _MOST = 44  # signs of marks that JSON writes as they are
 _SIGNS = "".join(chr(48 + place) for place in range(_MOST))
-_ALONE = ([""], ["", ""])  # what stands between words of a text that is one word
 _PARTS = 1000  # parts whose templates this process keeps
 _parts: dict[str, Template] = {}  # by name, which is made of what they say
-_WORDS = re.compile(r"([^\W_]+)")
 
 
 def pack(tree: Sequence[Node], known: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -129,7 +125,7 @@ class _Packer:
         if type(nodes[0]) is Filled:
             return self._filled(nodes)
         props = nodes[0]["props"]
-        inside = [_children(node["props"]) for node in nodes]
+        inside = [children_of(node["props"]) for node in nodes]
         written = {name: self._values([node["props"][name] for node in nodes]) for name in props if name != "children"}
         children = [self.template(place) for place in zip(*inside, strict=True)]
         return [nodes[0]["type"], written or 0, *children]
@@ -137,10 +133,10 @@ class _Packer:
     def _filled(self, nodes: Sequence[Filled]) -> Template:
         shape = nodes[0].shape
         places = list(zip(*[node.values for node in nodes], strict=True))
-        attributes, template = _form(shape)
+        attributes, template = form(shape)
         written = [self._texts(values) if number in attributes else self.template(values)
                    for number, values in enumerate(places)]  # fmt: skip
-        return _put(template, written)
+        return put(template, written)
 
     def _values(self, values: list[Any]) -> Template:
         first = values[0]
@@ -159,10 +155,10 @@ class _Packer:
             return first
         if len(different) <= _MOST and len(different) * 2 <= len(texts):
             return [1, self._signs(different, texts), *different]
-        between = _WORDS.split(first)[::2]
-        places = None if between in _ALONE else _words(texts, between)
-        if places is None:
+        found = words_of(texts)
+        if found is None:
             return self._column(list(texts), tuple(texts))
+        between, places = found
         parts = [between[0]]  # the same but for some words
         for words, after in zip(places, between[1:], strict=True):
             parts += [self._texts(words), after]
@@ -182,7 +178,7 @@ class _Packer:
         if texts in self._known and texts is not None:
             return self._known[texts]
         if texts is not None:
-            values = _joined(texts)
+            values = joined(texts)
             self._known[texts] = len(self.columns)
         self.columns.append(values)
         return len(self.columns) - 1
@@ -194,20 +190,6 @@ class _Packer:
         self._known[signs] = len(self.marks)
         self.marks.append(signs)
         return len(self.marks) - 1
-
-
-def _words(texts: Sequence[str], between: list[str]) -> list[list[str]] | None:
-    """The words of all texts by their place; None unless all have the same between them."""
-    found = _WORDS.split("\0".join(texts))  # at once: a text from the database has no such sign
-    count, each = len(texts), len(between) - 1
-    if len(found) != 2 * count * each + 1:
-        return None
-    gaps, words = found[::2], found[1::2]
-    whole = gaps[0] == between[0] and gaps[-1] == between[-1]
-    whole = whole and gaps[each:-1:each].count(f"{between[-1]}\0{between[0]}") == count - 1
-    if not whole or any(gaps[place::each].count(between[place]) != count for place in range(1, each)):
-        return None
-    return [words[place::each] for place in range(each)]
 
 
 def _part(node: Tree) -> Template:
@@ -226,7 +208,7 @@ def _plain(node: Any) -> Template:
         return node
     props = node["props"]
     written = {name: value if type(value) is str else [3, value] for name, value in props.items() if name != "children"}
-    return [node["type"], written or 0, *[_plain(child) for child in _children(props)]]
+    return [node["type"], written or 0, *[_plain(child) for child in children_of(props)]]
 
 
 def _shape(node: Node) -> Any:
@@ -237,60 +219,4 @@ def _shape(node: Node) -> Any:
     if kind is Filled:
         return node.shape
     props = node["props"]
-    return node["type"], tuple(props), len(_children(props)), node.get("kept")
-
-
-class _Open(dict[str, Any]):
-    """Attributes of a shape, some of them places."""
-
-
-@lru_cache(maxsize=4096)
-def _form(shape: Shape) -> tuple[frozenset[int], Template]:
-    """The template of a shape with its places, and which of them are attributes; what has none is a tuple."""
-    attributes: set[int] = set()
-
-    def write(node: Any) -> Template:
-        if type(node) is not dict:
-            return node
-        props = {name: value for name, value in node["props"].items() if name != "children"}
-        places = [value.number for value in props.values() if type(value) is Place]
-        attributes.update(places)
-        written: Any = {name: v if type(v) in (str, Place) else [3, v] for name, v in props.items()} or 0
-        inside = [write(child) for child in _children(node["props"])]
-        if not places and all(type(child) in (str, tuple) for child in inside):
-            return node["type"], written, *inside
-        return [node["type"], _Open(written) if places else written, *inside]
-
-    return frozenset(attributes), write(written_out(shape.tree))
-
-
-def _put(template: Template, written: list[Template]) -> Template:
-    """The template with something in each of its places."""
-    kind = type(template)
-    if kind is Place:
-        return written[template.number]
-    if kind is list:
-        return [_put(one, written) for one in template]
-    if kind is _Open:
-        return {name: _put(one, written) for name, one in template.items()}
-    return template
-
-
-def _children(props: dict[str, Any]) -> Sequence[Node]:
-    inside = props.get("children")
-    if inside is None:
-        return ()
-    return inside if type(inside) is list else (inside,)
-
-
-def _joined(texts: tuple[str, ...]) -> Any:
-    whole, length = "".join(texts), len(texts[0])
-    if length and whole.isascii() and set(map(len, texts)) == {length}:
-        if length < _LONG and whole.isdecimal():
-            numbers = [int(text) for text in texts]
-            steps = [numbers[0], *[after - before for before, after in pairwise(numbers)]]
-            written = "|".join([str(step) for step in steps])
-            if len(written) < len(whole):
-                return {"d": written, "w": length}
-        return [length, whole]
-    return list(texts) if "|" in whole else "|".join(texts)
+    return node["type"], tuple(props), len(children_of(props)), node.get("kept")

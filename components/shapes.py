@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from components.html import Node, Tree, flat
+from components.html import Node, Tree, children_of, flat
 
 
 class Place:
@@ -74,8 +74,7 @@ def _put(tree: Tree, values: Sequence[Node]) -> Tree:
 
     given = tree["props"].items()
     props = {name: there for name, value in given if name != "children" and (there := put(value)) is not None}
-    children = tree["props"].get("children", ())
-    inside = flat([put(child) for child in (children if type(children) is list else [children])])
+    inside = flat([put(child) for child in children_of(tree["props"])])
     if inside:
         props["children"] = inside if len(inside) > 1 else inside[0]
     return {**tree, "props": props}
