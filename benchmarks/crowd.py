@@ -70,16 +70,16 @@ def _at_once(
     cost: Counter[str] = Counter()
     taken: dict[str, list[float]] = {name: [] for name in masters}
     for name in masters:
-        _ask(name, people, 3, 0, lists=False)  # connections and caches are there
+        _ask(name, people, seconds / 2, 0, lists=False)  # connections and caches are there
     for _round in range(ROUNDS):
         for name, master in masters.items():
-            before = processor_seconds(master), processor_seconds(_database())
+            before = processor_seconds(master), processor_seconds(_database(), "[local]")
             became = _ask(name, people, seconds, 0, lists=False)
             report_others(report, f"{AT_ONCE} at once, {name}", became)
             views[name] += len(became.taken)
             taken[name] += became.taken
             cost[f"{name}, pages"] += processor_seconds(master) - before[0]
-            cost[f"{name}, database"] += processor_seconds(_database()) - before[1]
+            cost[f"{name}, database"] += processor_seconds(_database(), "[local]") - before[1]
             cost[f"{name}, who asks"] += became.processor
     for name in masters:
         report.times(f"{AT_ONCE} at once, dashboard, {name}", taken[name])

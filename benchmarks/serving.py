@@ -40,13 +40,13 @@ def serving(
             server.terminate()
 
 
-def processor_seconds(parent: psutil.Process) -> float:
-    """What the process and its children have used so far."""
+def processor_seconds(parent: psutil.Process, named: str = "") -> float:
+    """What the process and its children have used so far; `named`: only those in whose command that is."""
     total = 0.0
     for one in (parent, *parent.children(recursive=True)):
         with contextlib.suppress(psutil.NoSuchProcess):
             used = one.cpu_times()
-            total += used.user + used.system
+            total += used.user + used.system if named in " ".join(one.cmdline()) else 0.0
     return total
 
 
