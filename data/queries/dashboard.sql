@@ -3,11 +3,12 @@
 -- stands for both, and becomes what is meant in dashboard.py. Agreements and documents without a site cover every site.
 -- Row security stands below all of this; the conditions here are the first line and hold for staff too, who see here
 -- what clients see. Figures leave as text: JSON numbers would be floats.
-with bills as materialized (
-    select b.id, b.public_id, b.kind, b.number, b.subject, b.issued_on, b.due_on, b.currency, b.payable, b.balance,
-           b.credit, b.standing, b.site_id is null and not :alone as shared
+with bills as materialized (  -- of which something is to be paid, or left to be used
+    select b.public_id, b.number, b.subject, b.issued_on, b.due_on, b.currency, b.balance, b.credit, b.standing,
+           b.site_id is null and not :alone as shared
       from portal.invoice_balances b
      where b.client_id = :client and (b.site_id = :site or b.site_id is null) and b.state = 'issued'
+       and (b.balance > 0 or b.credit > 0)
 ),
 credits as materialized (  -- of many sites, only what names this one
     select p.currency, p.amount - coalesce(sum(a.amount), 0) as unused
@@ -91,7 +92,11 @@ new_papers as materialized (
        and d.withdrawn_at is null and d.deleted_at is null and d.area = any (:areas)
 ),
 shown_bills as materialized (
-    select * from bills where kind <> 'receipt' and not shared order by issued_on desc, id desc limit 5
+    select b.id, b.public_id, b.kind, b.number, b.subject, b.issued_on, b.due_on, b.currency, b.payable, b.balance,
+           b.standing
+      from portal.invoice_balances b
+     where b.client_id = :client and b.site_id = :site and b.state = 'issued' and b.kind <> 'receipt'
+     order by b.issued_on desc, b.id desc limit 5
 ),
 shown_offers as materialized (select * from offers order by issued_on desc, id desc limit 5),
 shown_agreements as materialized (
