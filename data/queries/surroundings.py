@@ -23,74 +23,41 @@ NOUNS = ("inspection", "equipment", "defect", "job", "invoice", "payment", "quot
 
 # where the records of each noun are kept, which is also what their addresses begin with
 RELATIONS = {noun: noun if noun == "equipment" else f"{noun}s" for noun in NOUNS}
-FILED = ("document", "file")  # nouns that are files themselves: they have a history, and no documents of their own
 
 # Parameters that are not used are null. Planned for the values at hand, their conditions fall away and what is left
 # follows an index; a plan made for any values would read everything.
 PLAN_FOR_THESE_VALUES = text("set local plan_cache_mode = force_custom_plan")
 
-# :x finds the record itself, :of_x what names x as where it comes from
-_RELATED = text("""
-select 'contract' as noun, r.public_id, r.number, r.title, r.starts_on as on,
-       portal.contract_standing(r.state, r.starts_on, r.ends_on, r.renewal, r.renewal_on, r.notice_days,
-                                (select portal.today()), :soon) as standing
-  from contracts r where r.client_id = :client and r.id = :contract
-   and r.published_at is not null and r.withdrawn_at is null
-union all
-select 'inspection', r.public_id, r.number, null, nullif(r.listed_on, '9999-12-31'),
-       portal.inspection_standing(r.state, r.result)
-  from inspections r where r.client_id = :client and (r.id = :inspection or r.contract_id = :of_contract)
-   and r.published_at is not null and r.withdrawn_at is null
-union all
-select 'equipment', r.public_id, r.code, r.name, null, r.state
-  from equipment r where r.client_id = :client and r.id = :equipment
-   and r.published_at is not null and r.withdrawn_at is null
-union all
-select 'defect', r.public_id, r.number, r.title, r.found_on,
-       portal.defect_standing(r.quoted_on, r.approved_on, r.scheduled_on, r.fixed_on, r.proven_on, r.cancelled_on)
-  from defects r where r.client_id = :client
-   and (r.quote_id = :of_quote or r.job_id = :of_job)
-   and r.published_at is not null and r.withdrawn_at is null
-union all
-select 'quote', r.public_id, r.number, r.subject, r.issued_on,
-       portal.quote_standing(r.state, r.valid_until, (select portal.today()))
-  from quotes r where r.client_id = :client
-   and (r.id = :quote or r.inspection_id = :of_inspection or r.order_id = :of_order)
-   and r.published_at is not null and r.withdrawn_at is null
-union all
-select 'order', r.public_id, r.number, r.subject, r.ordered_on, r.state
-  from orders r where r.client_id = :client and r.id = :order
-   and r.published_at is not null and r.withdrawn_at is null
-union all
-select 'job', r.public_id, r.number, r.title, nullif(r.listed_on, '9999-12-31'), r.state
-  from jobs r where r.client_id = :client and (r.id = :job or r.quote_id = :of_quote or r.order_id = :of_order)
-   and r.published_at is not null and r.withdrawn_at is null
-union all
-select 'booking', r.public_id, r.number, r.service, nullif(r.listed_on, '9999-12-31'), r.state
-  from bookings r where r.client_id = :client and (r.inspection_id = :of_inspection or r.job_id = :of_job)
-   and r.published_at is not null and r.withdrawn_at is null
-union all
-select r.kind, r.public_id, r.number, r.subject, r.issued_on, r.standing
-  from invoice_balances r where r.client_id = :client
-   and (r.id = :invoice or r.credits_id = :of_invoice or r.quote_id = :of_quote or r.order_id = :of_order
-        or r.contract_id = :of_contract or r.job_id = :of_job or r.inspection_id = :of_inspection)
- order by 5 desc nulls first, 3 limit :limit""")
+# What a related record of each noun is read from, and by what it is found: x is the record itself, of_x what names x as
+# where it comes from.
+_SEEN = "r.published_at is not null and r.withdrawn_at is null"
+_RELATED = (
+    ("""select 'contract', r.public_id, r.number, r.title, r.starts_on,
+               portal.contract_standing(r.state, r.starts_on, r.ends_on, r.renewal, r.renewal_on, r.notice_days,
+                                        (select portal.today()), :soon)
+          from contracts r""", {"contract": "id"}),
+    ("""select 'inspection', r.public_id, r.number, null, nullif(r.listed_on, '9999-12-31'),
+               portal.inspection_standing(r.state, r.result)
+          from inspections r""", {"inspection": "id", "of_contract": "contract_id"}),
+    ("select 'equipment', r.public_id, r.code, r.name, cast(null as date), r.state from equipment r",
+     {"equipment": "id"}),
+    ("""select 'defect', r.public_id, r.number, r.title, r.found_on,
+               portal.defect_standing(r.quoted_on, r.approved_on, r.scheduled_on, r.fixed_on, r.proven_on,
+                                      r.cancelled_on)
+          from defects r""", {"of_quote": "quote_id", "of_job": "job_id"}),
+    ("""select 'quote', r.public_id, r.number, r.subject, r.issued_on,
+               portal.quote_standing(r.state, r.valid_until, (select portal.today()))
+          from quotes r""", {"quote": "id", "of_inspection": "inspection_id", "of_order": "order_id"}),
+    ("select 'order', r.public_id, r.number, r.subject, r.ordered_on, r.state from orders r", {"order": "id"}),
+    ("""select 'job', r.public_id, r.number, r.title, nullif(r.listed_on, '9999-12-31'), r.state
+          from jobs r""", {"job": "id", "of_quote": "quote_id", "of_order": "order_id"}),
+    ("""select 'booking', r.public_id, r.number, r.service, nullif(r.listed_on, '9999-12-31'), r.state
+          from bookings r""", {"of_inspection": "inspection_id", "of_job": "job_id"}),
+    ("select r.kind, r.public_id, r.number, r.subject, r.issued_on, r.standing from invoice_balances r",
+     {"invoice": "id", "of_invoice": "credits_id", "of_quote": "quote_id", "of_order": "order_id",
+      "of_contract": "contract_id", "of_job": "job_id", "of_inspection": "inspection_id"}),
+)  # fmt: skip
 RELATED = 50  # shown at most
-_PARENTS = ("contract", "inspection", "equipment", "quote", "order", "job", "invoice")
-_CHILDREN = ("of_inspection", "of_order", "of_quote", "of_job", "of_invoice", "of_contract")
-
-_HISTORY = text("""
-select e.at, e.verb, e.person_id is not null and e.person_id = cast(:person as bigint) as own,
-       array(select jsonb_object_keys(case when jsonb_typeof(e.changes) = 'object' then e.changes else '{}' end))
-       as fields
-  from events e
- where e.client_id = :client and e.audience = 'client'
-   and (e.inspection_id = :inspection or e.equipment_id = :equipment or e.defect_id = :defect or e.job_id = :job
-        or e.invoice_id = :invoice or e.payment_id = :payment or e.quote_id = :quote or e.contract_id = :contract
-        or e.order_id = :order or e.booking_id = :booking or e.document_id = :document or e.file_id = :file)
- order by e.at desc, e.id desc limit 50""")
-
-
 _ARRIVALS = ("imported", "published", "created", "uploaded", "handed_over")
 
 
@@ -132,15 +99,41 @@ def documents_of(
     return found
 
 
+@cache
+def _related(known: tuple[str, ...]) -> TextClause:
+    """What is related by the ids that are known: one statement for each set of them, whose plan can be kept."""
+    parts = []
+    for read, by in _RELATED:
+        if found := " or ".join(f"r.{column} = :{name}" for name, column in by.items() if name in known):
+            seen = "" if "invoice_balances" in read else f" and {_SEEN}"
+            parts.append(f"{read} where r.client_id = :client and ({found}){seen}")
+    return text(f"""
+select * from ({" union all ".join(parts)}) as r (noun, public_id, number, title, "on", standing)
+ order by 5 desc nulls first, 3 limit :limit""")  # noqa: S608
+
+
 def related_to(session: Session, client: int, **ids: int | None) -> tuple[RelatedRecord, ...]:
     """The records before and after one, newest first: `quote=` is the quote itself, `of_quote=` what came of it.
 
     At most one more than RELATED.
     """
-    values: dict[str, Any] = dict.fromkeys((*_PARENTS, *_CHILDREN))
+    known = {name: id_ for name, id_ in ids.items() if id_ is not None}
+    if not known:
+        return ()
     bounds = {"client": client, "soon": company().expiry_days, "limit": RELATED + 1}
-    rows = session.execute(_RELATED, values | ids | bounds)
+    rows = session.execute(_related(tuple(sorted(known))), known | bounds)
     return tuple(build(RelatedRecord, row) for row in rows)
+
+
+@cache
+def _history(noun: str) -> TextClause:
+    return text(f"""
+select e.at, e.verb, e.person_id is not null and e.person_id = cast(:person as bigint) as own,
+       array(select jsonb_object_keys(case when jsonb_typeof(e.changes) = 'object' then e.changes else '{{}}' end))
+       as fields
+  from events e
+ where e.client_id = :client and e.audience = 'client' and e.{noun}_id = :id
+ order by e.at desc, e.id desc limit 50""")  # noqa: S608
 
 
 def history_of(
@@ -151,9 +144,7 @@ def history_of(
     `days` are verbs of which the record keeps the day alone. Where the moment was written down, that is told; but what
     was written down of a defect's step is when the portal came to know of it.
     """
-    values: dict[str, Any] = dict.fromkeys((*NOUNS, *FILED))
-    values |= {noun: row.id, "client": row.client_id, "person": viewer.person_id}
-    rows = session.execute(_HISTORY, values)
+    rows = session.execute(_history(noun), {"id": row.id, "client": row.client_id, "person": viewer.person_id})
     found = [HistoryEntry(one.at, one.verb, one.own, tuple(sorted(one.fields))) for one in rows
              if noun != "defect" or one.verb not in days]  # fmt: skip
     if not any(entry.verb in _ARRIVALS for entry in found):
@@ -196,8 +187,7 @@ def surroundings(
 
     `ids` as for related_to, `days` as for history_of.
     """
-    session.execute(PLAN_FOR_THESE_VALUES)
-    related = related_to(session, row.client_id, **ids) if ids else ()
+    related = related_to(session, row.client_id, **ids)
     return Surroundings(
         zone=row.zone,
         address=f"{RELATIONS[noun]}/{row.public_id}",
