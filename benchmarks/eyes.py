@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask
+import flask_bootstrap
+from flask import Flask, Response
 
 from app import create_app
 from auth import cookies
@@ -23,7 +24,7 @@ from benchmarks.generated import generated, person
 from benchmarks.report import Report
 from benchmarks.serving import ATRIO, PORT, serving
 from benchmarks.visitor import Visitor
-from benchmarks.yardstick.app import ROWS
+from benchmarks.yardstick.app import ROWS, create_yardstick
 from data.logins import libpq_address
 from data.queries import slices
 from data.queries.scope import list_sites
@@ -76,13 +77,23 @@ def portal() -> Flask:
     return create_app()
 
 
+def dressed(conninfo: str) -> Flask:
+    """The yardstick with a stylesheet behind the address it names: Bootstrap's, as its author would have taken."""
+    app = create_yardstick(conninfo)
+    folder = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
+    style = (folder / "bootstrap.min.css").read_bytes()
+    kept = {"Cache-Control": "public, max-age=3600"}
+    app.view_functions["static"] = lambda filename: Response(style, mimetype="text/css", headers=kept)
+    return app
+
+
 def main(rounds: int) -> None:
     """Measure on the kept company."""
     with generated(SIZE) as settings, Report("eyes") as report:
         someone = person("typical@generated.example")
         token = Visitor(create_app(settings), someone.person_id or 0).token
         site = next(one.public_id for one in list_sites(someone).sites)
-        yardstick = f"benchmarks.yardstick.app:create_yardstick({libpq_address(settings.database_url or '')!r})"
+        database = repr(libpq_address(settings.database_url or ""))
         pages = (
             Page("dashboard", f"/?site={site}", "#page .row-meta, #page .tile-value", "main .card li, main .card p",
                  "#owed", "#table-search"),
@@ -91,26 +102,32 @@ def main(rounds: int) -> None:
         )  # fmt: skip
         with (
             serving(settings, (*ATRIO, "benchmarks.eyes:portal()")),
-            serving(settings, (yardstick, "--worker-class", "gthread"), PORT + 1),
+            serving(settings, (f"benchmarks.eyes:dressed({database})", "--worker-class", "gthread"), PORT + 1),
+            serving(
+                settings,
+                (f"benchmarks.yardstick.app:create_yardstick({database})", "--worker-class", "gthread"),
+                PORT + 2,
+            ),
             running(start_browser) as browser,
         ):
-            ours, theirs = (f"http://127.0.0.1:{port}" for port in (PORT, PORT + 1))
+            ours, dressed, bare = (f"http://127.0.0.1:{port}" for port in range(PORT, PORT + 3))
             browser.give_cookie(ours, cookies.SESSION, token)
-            browser.give_cookie(theirs, "session", token)
+            browser.give_cookie(bare, "session", token)
             for page in pages:
                 for device in DEVICES:
-                    _beside(report, browser, page, device, (ours, theirs), rounds)
+                    _beside(report, browser, page, device, {"ours": ours, "dressed": dressed, "bare": bare}, rounds)
                 _travelled(report, browser, page, ours)
 
 
-def _beside(report: Report, browser: Browser, page: Page, device: Device, at: tuple[str, str], rounds: int) -> None:
+def _beside(report: Report, browser: Browser, page: Page, device: Device, at: dict[str, str], rounds: int) -> None:
     """Ours and the yardstick's in turns, each in a window of its own, first with nothing kept, then with what was."""
     found: dict[str, list[dict[str, float]]] = defaultdict(list)
     for turn in range(rounds + 1):
-        for whose, what, address in (("ours", page.ours, at[0]), ("yardstick", page.theirs, at[1])):
+        for whose, address in at.items():
+            what, pressing = (page.ours, page) if whose == "ours" else (page.theirs, None)
             with _window(browser, device):
                 browser.execute_cdp_cmd("Network.clearBrowserCache", {})
-                cold = _load(browser, address + page.path, what, page if whose == "ours" else None)
+                cold = _load(browser, address + page.path, what, pressing)
                 browser.get("about:blank")
                 warm = _load(browser, address + page.path, what, None)
             if turn:  # the first one warms the servers
@@ -118,10 +135,11 @@ def _beside(report: Report, browser: Browser, page: Page, device: Device, at: tu
                 found[f"{whose} warm"].append(warm)
     name = f"{page.name}, {device.name}"
     for how in ("cold", "warm"):
-        ours, theirs = ([load["readable"] for load in found[f"{whose} {how}"]] for whose in ("ours", "yardstick"))
-        report.times(f"{name}, {how}: readable", ours)
-        report.times(f"{name}, {how}: the yardstick readable", theirs)
-        report.ratio(f"{name}, {how}: readable against the yardstick", ours, theirs, MOST["ratio"])
+        times = {whose: [load["readable"] for load in found[f"{whose} {how}"]] for whose in at}
+        for whose, taken in times.items():
+            report.times(f"{name}, {how}: readable, {whose}", taken)
+        report.ratio(f"{name}, {how}: against the yardstick, dressed", times["ours"], times["dressed"], MOST["ratio"])
+        report.ratio(f"{name}, {how}: against the yardstick, bare", times["ours"], times["bare"], MOST["ratio"])
     cold = found["ours cold"]
     report.times(f"{name}, cold: live", [load["alive"] for load in cold])
     report.value(f"{name}, cold: blocked", statistics.median(load["blocked"] for load in cold), "ms")

@@ -103,6 +103,16 @@
         return (style.transitionDuration + ',' + style.animationDuration).split(',').some(function (one) { return parseFloat(one) > 0.011; });
       }).map(named);
     },
+    /* what has moved since the document came, and how far as browsers count it */
+    moved: function (done) {
+      var shifts = [];
+      new PerformanceObserver(function (list) { shifts = shifts.concat(list.getEntries()); }).observe({type: 'layout-shift', buffered: true});
+      afterLayout(function () {
+        done(shifts.map(function (one) {
+          return one.value + ': ' + one.sources.map(function (what) { return what.node && what.node.nodeType === 1 ? named(what.node) : 'text'; }).join(', ');
+        }));
+      });
+    },
     /* follow the link; milliseconds from the answer to the frame in which so many rows are there */
     rowsAfter: function (selector, rows, done) {
       var watch = new MutationObserver(function () {
