@@ -103,12 +103,13 @@
         return (style.transitionDuration + ',' + style.animationDuration).split(',').some(function (one) { return parseFloat(one) > 0.011; });
       }).map(named);
     },
-    /* what has moved since the document came, and how far as browsers count it */
+    /* what has moved since the document came, as browsers count it; nothing where that is none in two digits */
     moved: function (done) {
       var shifts = [];
       new PerformanceObserver(function (list) { shifts = shifts.concat(list.getEntries()); }).observe({type: 'layout-shift', buffered: true});
       afterLayout(function () {
-        done(shifts.map(function (one) {
+        var all = shifts.reduce(function (sum, one) { return sum + one.value; }, 0);
+        done(all < 0.005 ? [] : shifts.map(function (one) {
           return one.value + ': ' + one.sources.map(function (what) { return what.node && what.node.nodeType === 1 ? named(what.node) : 'text'; }).join(', ');
         }));
       });
