@@ -9,7 +9,8 @@ import sys
 
 from benchmarks.report import RESULTS
 
-MEASUREMENTS = ("pages", "eyes", "crowd", "papers", "dashboard", "portfolio", "tables", "imports", "matching", "usage")
+MEASUREMENTS = ("pages", "sizes", "eyes", "crowd", "papers", "dashboard", "portfolio", "tables", "imports", "matching",
+                "usage")  # fmt: skip
 
 
 def main() -> int:

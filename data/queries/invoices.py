@@ -24,7 +24,6 @@ select i.id, i.public_id, i.kind, i.number, i.subject, i.issued_on, i.due_on, i.
   join invoice_balances i on i.client_id = page.client_id and i.id = page.id
   join clients c on c.id = i.client_id
   left join sites s on s.client_id = i.client_id and s.id = i.site_id"""
-_BALANCE = "(case when t.kind = 'invoice' and t.is_open then t.payable - t.settled else 0 end)"
 _TODAY = "(select portal.today())"
 _UNPAID = "t.kind = 'invoice' and t.is_open"
 # portal.invoice_standing once more, one by one, so that an index finds what stands so; a test holds the two together
@@ -49,8 +48,10 @@ INVOICES = Table(
     number="t.number", subject="t.subject",
     sorts={
         "issued": SortKey("t.issued_on", "date"), "number": SortKey("t.number"),
-        "subject": SortKey(sql_folded("t.subject"), nullable=True), "due": SortKey("t.due_on", "date", nullable=True),
-        "amount": SortKey("t.amount_cents", "bigint"), "balance": SortKey(_BALANCE, "numeric"),
+        "subject": SortKey(sql_folded("t.subject"), nullable=True),
+        "due": SortKey("t.due_on", "date", nullable=True),
+        "amount": SortKey("t.amount_cents", "bigint"),
+        "balance": SortKey("t.payable - t.settled", "numeric", nullable=True, present=_UNPAID),
     },
 )  # fmt: skip
 _ONE = text("""

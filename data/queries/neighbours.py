@@ -39,7 +39,7 @@ def beside_in_table(
 
         going_on = "null" if place.list_key is None else "value"
         after, before = first(question, going_on), _before(first, question.sort or table.usual, question, going_on)
-        if after is None and going_on == "value" and table.sorted_by(question)[0].absent:
+        if after is None and going_on == "value" and table.sorted_by(question)[0].lacks:
             after = first(question, "null", after_id="")  # those without a key are another statement there
     return Beside(_neighbour(before, title), _neighbour(after, title))
 

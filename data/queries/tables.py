@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -51,14 +51,8 @@ def list_table(
         counted = _counted(session, table, names, question, bound)
         if counted.ids is not None:  # all that meet the question are known by now
             bound, names = bound | {"among": counted.ids}, ("among", *(name for name in names if name in PLACE))
-        # a plan for any client walks along the order as long as it does not know how little is read of the many, and
-        # one for all clients only if it does
-        limit = ":limit" if "client" in names else slices.PAGE + 1
-        read = session.execute(table.select_rows(names, question, going_on, limit), bound)
-        make, found = builder(table.record, tuple(read.keys())), list(read)
-        if key.absent and going_on != "null" and len(found) <= slices.PAGE:  # the page ends among those without one
-            rest = bound | {"after_id": "", "limit": slices.PAGE + 1 - len(found)}
-            found += session.execute(table.select_rows(names, question, "null", ":limit"), rest)
+        parts = _parts(table, names, question, going_on, after_key)
+        make, found = _read(session, table, parts, bound)
         shown = found[: slices.PAGE]
         ids = [row.id for row in shown] if table.document else []
         papers = documents_of(session, table.noun, ids, values.get("client"))
@@ -80,7 +74,45 @@ def _plans(table: Table[Any], names: tuple[str, ...], question: Question) -> str
     """How the statements of a list are planned: a whole list has one good plan, which is found once and kept; the best
     way to what somebody is looking for depends on what that is."""
     whole = all(name in PLACE for name in names) and not table.sorted_by(question)[0].join
+    whole = whole and not question.sort.endswith("state")
     return "auto" if whole and table.alike else "force_custom_plan"
+
+
+_Part = tuple[tuple[str, ...], Question, str, Mapping[str, Any]]
+
+
+def _parts(
+    table: Table[Any], names: tuple[str, ...], question: Question, going_on: str, after_key: str | None
+) -> Iterator[_Part]:
+    """The statements that find a page's rows one after the other, each as far as the page is not full."""
+    if table.standing_is and question.sort.endswith("state") and "among" not in names:
+        named = tuple(dict.fromkeys((*names, "standings")))
+        for one in table.in_turn(question, after_key or None):
+            yield named, one, going_on, {}
+            going_on = ""
+        return
+    yield names, question, going_on, {}
+    if table.sorted_by(question)[0].lacks and going_on != "null":
+        yield names, question, "null", {"after_id": ""}
+
+
+def _read(
+    session: Session, table: Table[R], parts: Iterable[_Part], bound: Mapping[str, Any]
+) -> tuple[Callable[..., R], list[Row[Any]]]:
+    """One row more than a page shows, if there are so many, and what makes records of them."""
+    found: list[Row[Any]] = []
+    make: Callable[..., R] = table.record
+    for names, question, going_on, values in parts:
+        rest = {**bound, **values, "limit": slices.PAGE + 1 - len(found)}
+        # a plan for any client walks along the order as long as it does not know how little is read of the many, and
+        # one for all clients only if it does
+        limit = ":limit" if found or "client" in names else slices.PAGE + 1
+        read = session.execute(table.select_rows(names, question, going_on, limit), rest)
+        found += read
+        make = builder(table.record, tuple(read.keys()))
+        if len(found) > slices.PAGE:
+            break
+    return make, found
 
 
 def export_table(table: Table[R], viewer: Viewer, scope: Scope, question: Question) -> Generator[R]:
@@ -107,7 +139,7 @@ def select_first(table: Table[Any], viewer: Viewer, scope: Scope, question: Ques
         values = asked_values(session, viewer, scope, question)
         names = table.names_of(values)
         bound = values | {"soon": company().expiry_days, "limit": most}
-        return session.execute(table.select_rows(names, question, "", ":limit"), bound).all()
+        return session.execute(table.select_rows(names, question, "whole", ":limit"), bound).all()
 
 
 def asked_values(session: Session, viewer: Viewer, scope: Scope, question: Question) -> dict[str, Any]:

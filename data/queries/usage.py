@@ -19,18 +19,20 @@ MONTHS_INVITED = 12
 _TOTALS = text("select day, counts from portal.usage_days where day between :first and :last and day < :edge")
 _LEFT = text("select portal.usage_left(cast(:rolled as timestamptz), cast(:live as timestamptz)) as counts")
 _KINDS = text("select code, names from portal.kinds where noun = 'document'")
-# everybody of the portal is looked up in the roll-ups, which is quicker than reading these
-_DISTINCT = text("""
-    select (select count(*) from (
-        select p.id from portal.people p where exists (select from portal.usage_people u
-                 where u.person_id = p.id and u.day between :since and :last)
+# everybody of the portal is looked up in the roll-ups, one by one: much quicker than reading these for a long span
+_PEOPLE = text("""
+    select count(*) from (
+        select p.id from portal.people p where (select 1 from portal.usage_people u
+                 where u.person_id = p.id and u.day between :since and :last limit 1) = 1
         union select o.person_id from portal.usage_of(cast(:rolled as timestamptz), cast(:live as timestamptz)) o
-               where o.day between :since and :last) p) as people,
-    (select count(*) from (
-        select c.id from portal.clients c where exists (select from portal.usage_people u
-                 where u.client_id = c.id and u.day between :since and :last)
+               where o.day between :since and :last) p
+""")
+_CLIENTS = text("""
+    select count(*) from (
+        select c.id from portal.clients c where (select 1 from portal.usage_people u
+                 where u.client_id = c.id and u.day between :since and :last limit 1) = 1
         union select o.client_id from portal.usage_of(cast(:rolled as timestamptz), cast(:live as timestamptz)) o
-               where o.day between :since and :last and o.client_id is not null) c) as clients
+               where o.day between :since and :last and o.client_id is not null) c
 """)
 _MONTHS = text("select month, people, clients from portal.usage_months where month between :first and :last")
 _EMAILS = text("""
@@ -69,7 +71,7 @@ def find_usage(viewer: Viewer, question: UsageQuestion) -> Usage:
         people, clients = _distinct(source, span)
         return Usage(
             question, span, source.place, find_groups(session),
-            _headline(people, days), _headline(_distinct(source, span.before())[0], earlier), clients,
+            _headline(people, days), _headline(_people(source, span.before()), earlier), clients,
             _over_time(source, span, days), _sum(days), _hours(days), _emails(source), _adoption(source),
             count_never(source), {**count_lists(source), "searches": _sum(days)["nothing"]},
             {row.code: row.names for row in session.execute(_KINDS)},
@@ -81,7 +83,7 @@ def find_headlines(viewer: Viewer, span: Span) -> tuple[Headline, Headline]:
     _may(viewer)
     with transaction(viewer) as session:
         source = Source(session, UsageQuestion(first=span.first, last=span.last))
-        now, before = (_headline(_distinct(source, one)[0], _by_day(source, one)) for one in (span, month_before(span)))
+        now, before = (_headline(_people(source, one), _by_day(source, one)) for one in (span, month_before(span)))
     return now, before
 
 
@@ -140,11 +142,20 @@ def _leave_out(source: Source, span: Span, found: dict[date, Counter[str]]) -> N
 
 def _distinct(source: Source, span: Span) -> tuple[int, int]:
     """People and clients of a span, each counted once."""
-    statement = _DISTINCT if source.everywhere else text(
+    if source.everywhere:
+        return _people(source, span), int(source.session.execute(_CLIENTS, source.values(span)).scalar_one())
+    statement = text(
         "select count(distinct person_id) as people, count(distinct client_id) as clients"  # noqa: S608
         f" from ({source.rows}) r")  # fmt: skip
     row = source.session.execute(statement, source.values(span)).one()
     return int(row.people), int(row.clients)
+
+
+def _people(source: Source, span: Span) -> int:
+    """People of a span, each counted once."""
+    if not source.everywhere:
+        return _distinct(source, span)[0]
+    return int(source.session.execute(_PEOPLE, source.values(span)).scalar_one())
 
 
 def _headline(people: int, days: Mapping[date, Counter[str]]) -> Headline:
@@ -174,16 +185,21 @@ def _over_time(source: Source, span: Span, days: Mapping[date, Counter[str]]) ->
         return tuple((one, days.get(one, Counter())["people"], days.get(one, Counter())["clients"])
                      for one in span.steps())  # fmt: skip
     found: dict[date, tuple[int, int]] = {}
-    since = span.first
     if source.everywhere:
-        since = min(source.edge, span.last).replace(day=1)  # months before this one are over and summed up
-        whole = source.session.execute(_MONTHS, {"first": span.first, "last": since - timedelta(days=1)})
+        begun = min(source.edge, span.last).replace(day=1)  # months before this one are over and summed up
+        whole = source.session.execute(_MONTHS, {"first": span.first, "last": begun - timedelta(days=1)})
         found = {row.month: (row.people, row.clients) for row in whole}
-    statement = f"""
-        select date_trunc('month', day)::date as month, count(distinct person_id) as people,
-               count(distinct client_id) as clients from ({source.rows}) r group by 1"""  # noqa: S608
-    for row in source.session.execute(text(statement), source.values(span, since)):
-        found[row.month] = (row.people, row.clients)
+        for month in (one for one in span.steps() if one >= begun):
+            following = (month + timedelta(days=31)).replace(day=1)
+            found[month] = _distinct(
+                source, Span(max(month, span.first), min(span.last, following - timedelta(days=1)))
+            )
+    else:
+        statement = f"""
+            select date_trunc('month', day)::date as month, count(distinct person_id) as people,
+                   count(distinct client_id) as clients from ({source.rows}) r group by 1"""  # noqa: S608
+        for row in source.session.execute(text(statement), source.values(span)):
+            found[row.month] = (row.people, row.clients)
     return tuple((one, *found.get(one, (0, 0))) for one in span.steps())
 
 

@@ -116,7 +116,7 @@ QUOTES = f"""
            least((select o.first_at from portal.usage_opened o where o.path = '/quotes/' || q.public_id),
                  (select l.first_at from live l where l.path = '/quotes/' || q.public_id)) as read
       from portal.quotes q join portal.clients c on c.id = q.client_id left join portal.sites s on s.id = q.site_id
-     where q.state = 'sent' and portal.quote_standing(q.state, q.valid_until, portal.today()) = 'awaiting'
+     where q.state = 'sent' and portal.quote_standing(q.state, q.valid_until, (select portal.today())) = 'awaiting'
        and q.published_at is not null and q.withdrawn_at is null {{placed}}
        and not ({_UNREAD.format(path="'/quotes/' || q.public_id")})
      order by q.issued_on desc nulls last, q.id desc"""  # noqa: S608
@@ -148,12 +148,13 @@ DORMANT = f"""
     select c.public_id, c.name, c.phone, c.email, e.last, e.days, e.people,
            (select string_agg(concat_ws(' ', k.name, k.phone, k.email), '; ' order by k.name) from (
                select * from portal.contacts k where k.client_id = c.id and k.erased_at is null
-                order by k.name, k.id limit 5) k) as contacts
-      from portal.clients c
+               order by k.name, k.id limit 5) k) as contacts
+      from (select c.* from portal.clients c  -- looked up one by one, and few are left
+             where (select 1 from portal.usage_people u
+                     where u.client_id = c.id and u.day between :since and :last limit 1) is null
+               and not exists (select from live l where l.client_id = c.id) {{placed}} offset 0) c
      cross join lateral (select max(u.day) as last, count(distinct u.day) as days, count(distinct u.person_id) as people
                            from portal.usage_people u where u.client_id = c.id
                             and u.day >= cast(:since as date) - {_DORMANT_DAYS} and u.day < :since) e
-     where e.days >= 2 {{placed}}
-       and not exists (select from portal.usage_people u where u.client_id = c.id and u.day between :since and :last)
-       and not exists (select from live l where l.client_id = c.id)
+     where e.days >= 2
      order by e.days desc, c.name, c.id"""  # noqa: S608

@@ -189,7 +189,7 @@ def test_rows_come_in_the_order_asked_for_and_those_without_a_value_last(plain, 
     values = {
         "issued": lambda one: one.issued_on, "number": lambda one: one.number,
         "subject": lambda one: one.subject and bare(one.subject),
-        "due": lambda one: one.due_on, "balance": lambda one: one.balance,
+        "due": lambda one: one.due_on, "balance": lambda one: one.balance or None,
         "amount": lambda one: -one.payable if one.kind == "credit_note" else one.payable,
         "state": lambda one: INVOICES.standings.index(one.standing),
         "client": lambda one: places[one.place.client], "site": lambda one: places.get(one.place.site),
