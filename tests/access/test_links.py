@@ -30,6 +30,10 @@ ASKED = {"q", "state", "sort", "kind", "period", "from", "to", "due_from", "due_
 # Filters and orders of one table combine to thousands of addresses. Who may do most follows many of them; the links of
 # the others are drawn by the same code, and who gets in where is the matrix's to prove. Files are made for two.
 MOST_QUESTIONS, SOME_QUESTIONS, FILES = 12, 4, 2
+# Records of a kind lead to the same places: of the cast's, which are all alike, the administrator opens every one and
+# the others two; of the demo company's those who meet most of it open two, the others one.
+RECORDS = 2
+MEET_MOST = ("owner@miramar.example", "admin@atrio.example", "manager@bellavista.example")
 
 
 class Leads:
@@ -78,11 +82,12 @@ class Walk:
     """One person's way through everything: what was seen by rule, and what was wrong."""
 
     client: FlaskClient
-    most_of_a_kind: int = 1_000_000
+    most_of_a_kind: int = RECORDS
     questions: int = SOME_QUESTIONS
     seen: set[str] = field(default_factory=set)
     kinds: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    answers: list[bytes] | None = None  # a list to keep everything in that was answered
 
     def all_from(self, start: str) -> None:
         """Follow every link from here on."""
@@ -106,6 +111,8 @@ class Walk:
 
     def _open(self, address: str, source: str) -> list[str]:
         answer = self.client.get(address)
+        if self.answers is not None:
+            self.answers.append(answer.data)
         if answer.status_code in (301, 302, 303, 307, 308):
             return [urljoin(address, answer.headers["Location"])]
         if answer.status_code != 200:
@@ -174,6 +181,8 @@ def test_nobody_of_the_cast_meets_a_dead_end(
 ) -> None:
     viewer: Viewer = request.getfixturevalue(person)
     walk = Walk(sign_in(client, person), questions=MOST_QUESTIONS if person in ("owner", "admin") else SOME_QUESTIONS)
+    if person == "admin":
+        walk.most_of_a_kind = 1_000_000
     walk.all_from("/")
     assert walk.faults == []
     reached = {kind.partition("?")[0] for kind in walk.kinds}
@@ -210,7 +219,7 @@ def test_people_who_are_not_signed_in_meet_no_dead_end(client: FlaskClient) -> N
 def test_nobody_of_the_demo_company_meets_a_dead_end(demo_live: Live, email: str) -> None:
     client = demo_live.server.test_client()
     client.set_cookie(cookies.SESSION, begin_session(email))
-    walk = Walk(client, most_of_a_kind=2)
+    walk = Walk(client, most_of_a_kind=RECORDS if email in MEET_MOST else 1)
     walk.all_from("/")
     assert walk.faults == []
     assert len(walk.seen) > 5
