@@ -9,6 +9,7 @@ thread as long as it keeps coming. After PATIENCE it is as if the sender had gon
 from __future__ import annotations
 
 import re
+import socket
 import time
 from enum import Enum
 from typing import Any
@@ -20,7 +21,8 @@ PATIENCE = 10.0  # seconds for a request to be there, and without another byte o
 SLOWEST = 5_000  # bytes each second that a long body has to come with, on the whole
 ENOUGH = 65_536  # bytes of a body with which its thread begins
 _LONGEST_HEAD = 65_536  # bytes; gunicorn's parser refuses what is longer
-SENDING = 30.0  # seconds for a piece of the answer to be taken
+SENDING = 30.0  # seconds in which who is answered takes in something of it
+_TOLD_KERNEL = getattr(socket, "TCP_USER_TIMEOUT", None)  # not everywhere
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
 _OPEN_END = re.compile(rb"\r\n(?:transfer-encoding|expect):", re.IGNORECASE)
 
@@ -42,6 +44,8 @@ class Connection(TConn):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
+        if _TOLD_KERNEL is not None and self.sock.family != socket.AF_UNIX:
+            self.sock.setsockopt(socket.IPPROTO_TCP, _TOLD_KERNEL, int(SENDING * 1000))
         self.init()
         self.parser.unreader = self.reader = Reader(self.sock)
         self.data_ready = True  # gunicorn's threads need not look
@@ -101,7 +105,7 @@ class Reader(SocketUnreader):
             self.gave_up = True
             return b""
         finally:
-            self.sock.settimeout(SENDING)
+            self.sock.settimeout(None)
         self.until += len(piece) / SLOWEST
         return piece
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from jobs.web_connection import PATIENCE, SENDING, Arrived, Connection
+from jobs.web_connection import PATIENCE, Arrived, Connection
 
 ASIDE = 2  # threads for those beyond the limit; each may want a connection (data/logins.py)
 LEAVING = 2.0  # seconds in which the other side may close after the last answer
@@ -106,8 +106,7 @@ class Worker(ThreadWorker):
             asked.add_done_callback(lambda done: self.method_queue.defer(self._done, conn, done, aside))
 
     def handle_request(self, req: Any, conn: Connection) -> Any:
-        """Answer, in a thread; who does not take the answer in is left."""
-        conn.sock.settimeout(SENDING)
+        """Answer, in a thread; who takes nothing of it in is left (jobs/web_connection.py)."""
         try:
             return super().handle_request(req, conn)
         except TimeoutError as error:
