@@ -36,7 +36,7 @@ SPOILT = ("x" * 1000, "٣", "9" * 18, "0001-01-01", "😀'\"\\%s%(x)s{{x}}", "ne
 # nothing but a button: what they do needs no field
 BUTTONS = ("/account/phone/remove", "/account/factors/app/begin", "/account/factors/app/remove",
            "/account/factors/recovery", "/account/password/remove", "/account/devices/sign-out-everywhere",
-           "/staff/settings/company/logo")  # fmt: skip
+           "/staff/settings/company/logo", "/account/erasure/ask", "/account/erasure/take-back")  # fmt: skip
 # takes any words that are not too long
 WORDS = ("/account/name",)
 BODIES = {
