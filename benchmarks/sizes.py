@@ -24,6 +24,7 @@ ASKED = {
 }  # fmt: skip
 QUESTIONS = {f"{what}, {PEOPLE[who]}": (who, address) for who in PEOPLE for what, address in ASKED.items()
              if (who, what) != ("admin", "dashboard")}  # fmt: skip
+UNJUDGED = {"a word, staff"}  # a hundred times as many have it
 
 
 def main(rounds: int) -> None:
@@ -37,7 +38,8 @@ def main(rounds: int) -> None:
             taken = interleaved({"few": lambda q=question: few.ask(q), "many": lambda q=question: many.ask(q)}, rounds)
             report.times(f"{question}, few", taken["few"])
             report.times(f"{question}, many", taken["many"])
-            report.ratio(f"{question}: many against few", taken["many"], taken["few"], MOST)
+            most = None if question in UNJUDGED else MOST
+            report.ratio(f"{question}: many against few", taken["many"], taken["few"], most)
 
 
 class _Company:

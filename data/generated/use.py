@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import groupby
 from random import Random
+from threading import Event
 from typing import Any
 
 from psycopg import Connection
@@ -54,11 +55,13 @@ def written_beside(loader: Loader, visits: Visits, books: Books) -> Iterator[Non
     """Write it while the records are written inside; after them it becomes part of the loader's transaction."""
     with owner() as session, ThreadPoolExecutor(1) as thread:
         beside = Loader(session.raw, loader.world, loader.told)
-        writing = thread.submit(_write, beside, visits, books)
+        stopped = Event()
+        writing = thread.submit(_write, beside, visits, books, stopped)
         try:
             yield
             months = writing.result()
         except BaseException:
+            stopped.set()
             beside.connection.cancel_safe()
             raise
     began = time.monotonic()
@@ -69,8 +72,8 @@ def written_beside(loader: Loader, visits: Visits, books: Books) -> Iterator[Non
     loader.told("activity_origins", loader.counts["activity_origins"], time.monotonic() - began)
 
 
-def _write(beside: Loader, visits: Visits, books: Books) -> dict[str, int]:
-    """Tables of their own: rows by month."""
+def _write(beside: Loader, visits: Visits, books: Books, stopped: Event) -> dict[str, int]:
+    """Tables of their own: rows by month, as far as it is not stopped."""
     connection, use, made = beside.connection, _Use(beside.world, visits, books), {}
     connection.execute(MEMORY)
     for (left_over,) in connection.execute(_LEFT).fetchall():  # by one that was killed
@@ -78,6 +81,8 @@ def _write(beside: Loader, visits: Visits, books: Books) -> dict[str, int]:
     indexes = [index for (index,) in connection.execute(_INDEXES)]
     days = (beside.world.today - timedelta(days=back) for back in range(DAYS, 0, -1))
     for month, some in groupby(days, lambda day: f"{day:%Y_%m}"):
+        if stopped.is_set():
+            break
         table = f"generated_{month}"
         connection.execute(said(f"create table portal.{table} (like portal.activity including defaults"
                                 " including constraints)"))  # fmt: skip
