@@ -24,7 +24,8 @@ ASKED = {
 }  # fmt: skip
 QUESTIONS = {f"{what}, {PEOPLE[who]}": (who, address) for who in PEOPLE for what, address in ASKED.items()
              if (who, what) != ("admin", "dashboard")}  # fmt: skip
-UNJUDGED = {"a word, staff"}  # a hundred times as many have it
+# staff find more of these in the large company: a hundred times as many words, and a thousand overdue ones to count
+UNJUDGED = {"a word, staff", "overdue, staff"}
 
 
 def main(rounds: int) -> None:
