@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -76,7 +75,6 @@ def build(
     _register(server, app, registered)
     server.extensions["dash"] = app
     _warm_up(server, app)
-    _settle()
     return app
 
 
@@ -118,16 +116,6 @@ def _warm_up(server: Flask, app: Portal) -> None:
         raise RuntimeError(f"the first request failed: {answer.status}")
     app.finish()
     guard.assert_complete(server, app.callback_map)
-
-
-def _settle() -> None:
-    """Look for garbage less often: a page is thousands of small trees that refer to nothing in a circle.
-
-    What stands after the start, modules and catalogues, is never looked at again.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
 
 
 def _trusted(server: Flask) -> str:
