@@ -143,7 +143,7 @@ def test_what_was_done_before_the_exchange_is_there_after_it(browser: Browser, a
     added = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": hold})
     try:
         browser.get(address + "/invoices")
-        # the page itself tries to start the renderer twice, the second time after a quarter of a second
+        # the page itself tries to start the renderer, after half a second at the latest
         browser.await_truth("typeof window.kept === 'function' && performance.now() > 1500")
         browser.execute_script(
             "var q=document.getElementById('q');q.focus();q.value='lam';q.setSelectionRange(1,2);"
