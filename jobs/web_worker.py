@@ -69,7 +69,7 @@ class Worker(ThreadWorker):
             return application(environ, start_response)
 
         self.wsgi = marked
-        # What stands now, modules and catalogues, stands for ever; and a page is thousands of small trees without circles.
+        # What stands now, modules and catalogues, stands for ever; a page is thousands of small trees without circles.
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 10, 10)
