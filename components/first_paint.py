@@ -39,7 +39,7 @@ def html_of(tree: Node) -> str:
 
 def as_json(tree: Node) -> str:
     """The tree as the renderer reads it, safe inside a script element."""
-    text = json.dumps(tree, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(tree, default=_plain, ensure_ascii=False, check_circular=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

@@ -19,7 +19,7 @@ _LONGEST = 400
 
 def kept(tree: Tree, **marks: Any) -> Tree:
     """The tree, kept by browsers under the name of what it says without its marks."""
-    written = json.dumps(tree, default=_component, ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(tree, default=_component, ensure_ascii=False, check_circular=False, separators=(",", ":"))
     name = urlsafe_b64encode(hashlib.blake2b(written.encode(), digest_size=6).digest()).decode()
     return {**tree, "kept": name, "marks": marks} if marks else {**tree, "kept": name}
 
