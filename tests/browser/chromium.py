@@ -196,6 +196,10 @@ class Browser(Chrome):
         """Fetch this address as it is now, for `kept_too_wide`; the language it came in."""
         return str(self.execute_async_script("instruments.keepFirstPaint(...arguments)"))
 
+    def keep_answer(self) -> str:
+        """Send the form that led here once more, its answer for `kept_too_wide`; the language it came in."""
+        return str(self.execute_async_script("instruments.keepAnswer(...arguments)"))
+
     def kept_too_wide(self) -> list[str]:
         """What would make the first paints that were kept scroll sideways in this width."""
         found: list[str] = self.execute_script("return instruments.keptTooWide()")

@@ -5,6 +5,11 @@
     var paint = document.getElementById('first-paint');
     if (paint) window.firstPaint = paint.cloneNode(true);
   });
+  document.addEventListener('submit', function (event) {
+    var fields = Array.from(new FormData(event.target, event.submitter));
+    var button = event.submitter, action = button && button.hasAttribute('formaction') ? button.formAction : event.target.action;
+    sessionStorage.setItem('sent', JSON.stringify({action: action, fields: fields}));
+  }, true);
   window.violations = [];
   document.addEventListener('securitypolicyviolation', function (event) {
     window.violations.push(event.violatedDirective + ' ' + event.blockedURI);
@@ -64,7 +69,15 @@
     },
     /* what the address of this page answers now: kept for `keptTooWide`; its language */
     keepFirstPaint: function (done) {   // what its frames would show is not loaded once more
-      fetch(location.href).then(function (answer) { return answer.text(); }).then(function (text) {
+      window.instruments.keep(location.href, {}, done);
+    },
+    /* what the form that was last sent is answered when it is sent again, kept in the same way; the answer's language */
+    keepAnswer: function (done) {
+      var sent = JSON.parse(sessionStorage.getItem('sent'));
+      window.instruments.keep(sent.action, {method: 'POST', body: new URLSearchParams(sent.fields)}, done);
+    },
+    keep: function (address, options, done) {
+      fetch(address, options).then(function (answer) { return answer.text(); }).then(function (text) {
         text = text.replace(/<(\/?)(iframe|object|embed)\b/g, '<$1div');
         var paint = document.adoptNode(new DOMParser().parseFromString(text, 'text/html').documentElement);
         window.instruments.kept.push({lang: paint.lang, body: paint.querySelector('body')});
