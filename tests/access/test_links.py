@@ -27,9 +27,9 @@ PUBLIC_ID = re.compile(r"[a-z2-7]{16}")
 ELSEWHERE = ("mailto:", "tel:")
 TYPED = {"date": "2026-01-31", "number": "1"}  # what somebody puts into an empty field, by its type
 ASKED = {"q", "state", "sort", "kind", "period", "from", "to", "due_from", "due_to", "min", "max"}
-# Filters and orders of one table combine to thousands of addresses. Who may do most follows many of them; the links of
+# Filters and orders of one table combine to thousands of addresses. Who may do most follows more of them; the links of
 # the others are drawn by the same code, and who gets in where is the matrix's to prove. Files are made for two.
-MOST_QUESTIONS, SOME_QUESTIONS, FILES = 12, 4, 2
+MOST_QUESTIONS, SOME_QUESTIONS, FILES = 6, 3, 2
 # Records of a kind lead to the same places: of the cast's, which are all alike, the administrator opens every one and
 # the others two; of the demo company's those who meet most of it open two, the others one.
 RECORDS = 2
