@@ -101,7 +101,8 @@ SENT = (wrong_password, enter_the_code, question)  # answers to a form; the othe
 ALIKE = """
 var like = function (body) { return ['h1', 'input', '[aria-invalid]'].map(function (one) {
   return body.querySelectorAll(one).length; }).join(); };
-return instruments.kept.every(function (paint) { return like(paint.body) === like(window.firstPaint || document.body); });
+var here = like(window.firstPaint || document.body);
+return instruments.kept.every(function (paint) { return like(paint.body) === here; });
 """
 EVERY = [
     (state, language)
