@@ -22,6 +22,8 @@ ON_DEMO = (
     "tests/access/test_links.py::test_nobody_of_the_demo_company", "tests/browser/test_pages.py",
     "tests/browser/test_speed.py", "tests/data/test_demo.py",
 )  # fmt: skip
+# Modules that begin with something costly (a generated company, a server of another kind): made in one process alone.
+TOGETHER = ("tests/data/test_generated.py", "tests/integrations/test_storage_s3.py", "tests/jobs/test_web_server.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -36,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Each test goes to whoever is free, those on the demo company together to one, and so do the drills.
+    """Each test goes to whoever is free; those on the demo company go together to one, and so do the drills.
 
     xdist's own groups travel in the names of tests, where pytest 9.2 no longer lets it write them.
     """
@@ -48,6 +50,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             if nodeid.startswith(ON_DEMO):
                 return "demo"
+            if nodeid.startswith(TOGETHER):
+                return nodeid.partition("::")[0]
             return "drills" if nodeid.startswith("tests/drills/") else nodeid
 
     return OneDemo(config, log)
