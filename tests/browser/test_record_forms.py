@@ -45,7 +45,8 @@ def test_of_two_windows_the_second_to_save_shows_both(browser: Browser, live: Li
         box = browser.find_element("id", "f-subject")
         box.clear()
         box.send_keys(words, Keys.ENTER)
-        browser.await_truth("!location.pathname.endsWith('/edit') || document.querySelector('.notice.warn') !== null")
+        arrived = "(!location.pathname.endsWith('/edit') || document.querySelector('.notice.warn') !== null)"
+        browser.await_truth(f"{arrived} && {ALIVE}")
     assert browser.find_element("id", "f-subject").get_attribute("value") == "Mine"
     assert "Theirs" in browser.find_element("id", "f-subject-note").text
     assert scalar("select subject from portal.orders where public_id = :id", id=record) == "Theirs"
