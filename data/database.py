@@ -111,7 +111,7 @@ def _session(
     if pool is None:  # closed already, while a thread still had something to write
         raise Unavailable
     try:
-        session = begin(pool, first, values or {})
+        session = begin(pool, first, values or {}, one_moment=only_reading)
         try:
             yield session
             session.commit()

@@ -30,15 +30,19 @@ class Answer(IteratorResult[*tuple[Any, ...]]):
 
 
 class Session:
-    """One transaction on a connection of a pool; `raw` is the connection. Failures are DBAPIErrors."""
+    """One transaction on a connection of a pool; `raw` is the connection. Failures are DBAPIErrors.
 
-    def __init__(self, engine: Engine) -> None:
+    With `one_moment` all its statements see what there was when the first of them began.
+    """
+
+    def __init__(self, engine: Engine, one_moment: bool = False) -> None:
         self._engine = engine
         try:
             self._held: PoolProxiedConnection = engine.raw_connection()
         except psycopg.Error as error:
             raise self._failure(error, lost=True) from error
         self.raw: psycopg.Connection[Any] = self._held.driver_connection  # type: ignore[assignment]
+        self.raw.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ if one_moment else None
         self._cursor = psycopg.RawCursor(self.raw)
 
     def execute(self, statement: TextClause, values: Values | Sequence[Values] = ()) -> Answer:
@@ -99,7 +103,7 @@ class Session:
         )  # fmt: skip
 
 
-def begin(engine: Engine, first: TextClause, values: Values) -> Session:
+def begin(engine: Engine, first: TextClause, values: Values, one_moment: bool = False) -> Session:
     """A session whose first statement was run already.
 
     Connections that died while they waited, because the server was started again, are found out by it and replaced: the
@@ -107,7 +111,7 @@ def begin(engine: Engine, first: TextClause, values: Values) -> Session:
     """
     waiting = engine.pool.size()  # type: ignore[attr-defined]
     while True:
-        session = Session(engine)
+        session = Session(engine, one_moment)
         try:
             session.execute(first, values)
         except BaseException as error:

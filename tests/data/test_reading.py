@@ -6,7 +6,7 @@ from sqlalchemy import text
 from data.commands.withdrawal import withdraw_record
 from data.database import reading, transaction
 from data.viewer import Invalid, NotFound
-from tests.doors import scalar
+from tests.doors import scalar, sql
 
 MOMENT = text("select now()::text || pg_backend_pid(), (select count(*) from invoices)")
 
@@ -24,6 +24,14 @@ def test_questions_of_one_person_share_a_moment_and_those_of_another_never_do(da
     assert first == second
     assert foreign[1] == look(stranger)[1]
     assert again[1] == first[1] == look(owner)[1]
+
+
+def test_what_changes_while_a_page_is_read_is_on_the_next_page(database, owner):
+    with reading():
+        first = look(owner)
+        sql("update portal.invoices set withdrawn_at = now() where number = 'INV-HOTEL'")
+        assert look(owner) == first
+    assert look(owner)[1] == first[1] - 1
 
 
 def test_a_question_that_failed_spoils_none_after_it(database, owner):
