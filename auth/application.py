@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from dash import Dash
@@ -23,6 +24,7 @@ from components.problems import problem_page
 from components.shell import Frame, frame, in_short, portal, window_title
 from data.records.company import Company
 from data.viewer import NotFound, PortalError, Unavailable, Viewer
+from integrations.language import language
 from integrations.logs import request_id
 
 _NEEDLESS = re.compile(r"polyfill|dash_table|dash_core_components|dcc/")
@@ -43,7 +45,8 @@ class Portal(Dash):
     def __init__(self, server: Any, router: Router, company: Callable[[], Company], scope: Callable[..., Any]) -> None:
         self.router, self.find_company, self.find_scope = router, company, scope
         self.live_ids: frozenset[str] = frozenset()
-        self.scripts_html = self.config_json = ""
+        self.scripts_html = self.config_json = self.around_json = ""
+        self._beside = lru_cache(maxsize=256)(self._told_beside)
         super().__init__(
             __name__,
             server=server,
@@ -147,19 +150,16 @@ class Portal(Dash):
 
     def _document(self, viewer: Viewer, page: Page) -> str:
         tree = self.root()
-        boot = {
-            "_dash-layout": _root(in_short(g.frame)),
-            "_dash-dependencies": self._callback_list,
-            "portal": {
-                "pages": self.router.patterns(viewer),
-                "signIn": "/sign-in",
-                "words": messages(),
-                "scripts": extra_scripts(),
-            },
-        }
+        layout = as_json(_root(in_short(g.frame)))
+        boot = f'{{"_dash-layout":{layout},{self.around_json},"portal":{self._beside(viewer, language())}}}'
         title = window_title(page.title, self.find_company())
         return document(title, viewer.csrf, guard.preferred_theme(), self.scripts_html, tree, self.config_json, boot,
                         brand_url(self.find_company()), viewer.is_staff)  # fmt: skip
+
+    def _told_beside(self, viewer: Viewer, _language: str) -> str:
+        """What our own script is told, which is the same on every page."""
+        told = {"pages": self.router.patterns(viewer), "words": messages(), "scripts": extra_scripts()}
+        return as_json({**told, "signIn": "/sign-in"})
 
     def finish(self) -> None:
         """Called once everything is registered: scripts, the renderer's settings and the ids callbacks speak of."""
@@ -168,6 +168,7 @@ class Portal(Dash):
         self.scripts_html = f'<script src="{script_url()}" data-then="{" ".join(later)}" defer></script>'
         config = {name: value for name, value in self._config().items() if name not in _SECRETS}
         self.config_json = as_json(config | {"children_props": _with_children(config["children_props"])})
+        self.around_json = f'"_dash-dependencies":{as_json(self._callback_list)}'
         self.live_ids = frozenset(
             dep["id"] for entry in self._callback_list for dep in (*entry["inputs"], *entry["state"])
         ) | frozenset(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 from auth.statics import staff_style_url, static, style_url
-from components.first_paint import as_json, html_of
+from components.first_paint import html_of
 from components.html import Node
 from components.icons import PICTURE
 from integrations.language import _, tag
@@ -45,7 +44,7 @@ def document(
     scripts: str,
     tree: Node,
     config: str,
-    boot: dict[str, Any],
+    boot: str,
     brand: str = "",
     staff: bool = False,
 ) -> str:
@@ -64,7 +63,7 @@ def document(
         scripts=scripts,
         paint=html_of(tree),
         config=config,
-        boot=as_json(boot),
+        boot=boot,
     )
 
 
