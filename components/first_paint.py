@@ -102,7 +102,7 @@ def _write(node: Node, out: list[Any], chosen: str | None) -> None:
 
 def _part(node: dict[str, Any]) -> str:
     """The HTML of a part that browsers keep, with its marks; kept here as well."""
-    known = (node["kept"], str(node.get("marks")))
+    known = (node["digest"], str(node.get("marks")))
     if (html := _parts.get(known)) is None:
         if len(_parts) >= _PARTS:
             _parts.clear()

@@ -20,8 +20,11 @@ _LONGEST = 400
 def kept(tree: Tree, **marks: Any) -> Tree:
     """The tree, kept by browsers under the name of what it says without its marks."""
     written = json.dumps(tree, default=_component, ensure_ascii=False, check_circular=False, separators=(",", ":"))
-    name = urlsafe_b64encode(hashlib.blake2b(written.encode(), digest_size=6).digest()).decode()
-    return {**tree, "kept": name, "marks": marks} if marks else {**tree, "kept": name}
+    digest = hashlib.blake2b(written.encode(), digest_size=32).digest()
+    # The name may be short: who makes another part of the same name deceives nobody but their own browser. What this
+    # process remembers for everybody goes by the whole digest.
+    found = {**tree, "kept": urlsafe_b64encode(digest[:6]).decode(), "digest": digest.hex()}
+    return {**found, "marks": marks} if marks else found
 
 
 def marked(node: Node, marks: dict[str, Any]) -> Node:

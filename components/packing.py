@@ -31,7 +31,7 @@ _FEW = 8  # siblings from which looking for what they have in common pays
 _MOST = 44  # signs of marks that JSON writes as they are
 _SIGNS = "".join(chr(48 + place) for place in range(_MOST))
 _PARTS = 1000  # parts whose templates this process keeps
-_parts: dict[str, Template] = {}  # by name, which is made of what they say
+_parts: dict[str, Template] = {}  # by the digest of what they say
 
 
 def pack(tree: Sequence[Node], known: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -194,10 +194,10 @@ class _Packer:
 
 def _part(node: Tree) -> Template:
     """A part that browsers keep, without columns, so that it can be kept here as well."""
-    if (template := _parts.get(node["kept"])) is None:
+    if (template := _parts.get(node["digest"])) is None:
         if len(_parts) >= _PARTS:
             _parts.clear()
-        template = _parts[node["kept"]] = _plain(node)
+        template = _parts[node["digest"]] = _plain(node)
     return template
 
 

@@ -86,6 +86,14 @@ def test_a_part_is_named_by_what_it_says_without_its_marks_and_sent_once() -> No
     assert len(told("/#1~" + ".".join(map(str, range(1000))))) == 40
 
 
+def test_a_part_made_to_bear_the_name_of_another_is_never_shown_in_its_place() -> None:
+    honest = kept(P("of everybody"))
+    forged = {**kept(P("of an attacker")), "kept": honest["kept"]}
+    assert "attacker" in html_of(forged) + str(pack([forged]))
+    assert html_of(honest) == "<p>of everybody</p>"
+    assert pack([honest])["t"] == [[4, honest["kept"], 0, ["P", 0, "of everybody"]]]
+
+
 @pytest.mark.browser
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tree=st.lists(trees, max_size=4), row=trees, other=trees, count=st.integers(2, 6))
