@@ -60,12 +60,17 @@ def ask_for_erasure(viewer: Viewer, base_url: str, host: str) -> None:
             ))  # fmt: skip
 
 
-def take_back_request(viewer: Viewer) -> None:
-    """Take it back, as long as nobody has carried it out. Raises Forbidden while staff look as somebody else."""
+def take_back_request(viewer: Viewer) -> bool:
+    """Take it back, as long as nobody has answered it; whether there was anything to take back.
+
+    Raises Forbidden while staff look as somebody else.
+    """
     person = own(viewer)
     with door() as session:
-        if session.execute(_TAKE_BACK, {"person": person}).first() is not None:
-            session.execute(_TELL_STAFF, {"person": person, "verb": "erasure_taken_back"})
+        if session.execute(_TAKE_BACK, {"person": person}).first() is None:
+            return False
+        session.execute(_TELL_STAFF, {"person": person, "verb": "erasure_taken_back"})
+        return True
 
 
 def decline_erasure(viewer: Viewer, person: str, answer: str, base_url: str, host: str) -> None:

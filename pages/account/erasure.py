@@ -27,6 +27,6 @@ def ask(viewer: Viewer) -> Response:
 
 @route("/account/erasure/take-back", access=ONESELF, methods=("POST",), repeatable=True)
 def take_back(viewer: Viewer) -> Response:
-    """Stay after all."""
-    take_back_request(viewer)
-    return make_response(redirect(f"{PATH}?done=erasure_taken_back#account-erasure", 303))
+    """Stay after all. Where it was answered meanwhile, in another window, the card says so."""
+    done = "?done=erasure_taken_back" if take_back_request(viewer) else ""
+    return make_response(redirect(f"{PATH}{done}#account-erasure", 303))

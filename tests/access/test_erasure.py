@@ -42,9 +42,10 @@ def test_a_person_asks_with_a_fresh_proof_sees_how_it_stands_and_takes_it_back(a
     assert send(mine, "/account/erasure/ask").location == "/account?done=erasure_asked#account-erasure"
     assert 'id="erasure-take-back"' in mine.get("/account").text
     assert 'id="erasure-take-back"' not in stranger.get("/account").text
-    send(stranger, "/account/erasure/take-back")
+    assert send(stranger, "/account/erasure/take-back").location == "/account#account-erasure"
     assert scalar("select count(*) from portal.erasure_requests where taken_back_at is null") == 1
-    send(mine, "/account/erasure/take-back")
+    assert send(mine, "/account/erasure/take-back").location.startswith("/account?done=erasure_taken_back")
+    assert send(mine, "/account/erasure/take-back").location == "/account#account-erasure"
     assert 'id="erasure-ask"' in mine.get("/account").text
 
 
