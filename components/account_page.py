@@ -51,8 +51,7 @@ def account_page(
         card("clients", _("Clients and rights"), *clients, span=8) if clients else None,
         Div(
             _account(viewer, account, zone, manages),
-            _merging(account, manages),
-            _erasing(account, manages),
+            Div(_merging(account, manages), _erasing(account, manages), className="cluster"),
             className="span-4 stack-cards",
         ),
     ]
@@ -167,7 +166,7 @@ def _merging(account: AccountPage, manages: bool) -> Node:
         return notice("info", _("Merged into"), " ", merged)
     if manages and account.person_id is not None:
         words = _("Merge with another person")
-        return P(A(words, href=f"/staff/accounts/{account.public_id}/merge"), className="small")
+        return button_link(words, f"/staff/accounts/{account.public_id}/merge", kind="quiet")
     return None
 
 
@@ -175,7 +174,7 @@ def _erasing(account: AccountPage, manages: bool) -> Node:
     if not manages or account.merged_into:
         return None
     words = _("Erase this person") if account.person_id is not None else _("Erase this contact")
-    return P(A(words, href=f"/staff/accounts/{account.public_id}/erase"), className="small")
+    return button_link(words, f"/staff/accounts/{account.public_id}/erase", kind="quiet")
 
 
 def _asked(account: AccountPage, zone: str, manages: bool) -> Node:
