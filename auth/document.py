@@ -7,7 +7,7 @@ from html import escape
 from auth.statics import staff_style_url, static, style_url
 from components.first_paint import html_of
 from components.html import Node
-from components.icons import PICTURE
+from components.icons import FONT as ICONS
 from integrations.language import _, tag
 
 FONT = "fonts/inter.woff2"
@@ -22,7 +22,7 @@ _DOCUMENT = """<!doctype html>
 <title>{title}</title>
 <link rel="stylesheet" href="{style}">{staff}{brand}
 <link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>
-<link rel="preload" href="{icons}" as="image" type="image/svg+xml" crossorigin>
+<link rel="preload" href="{icons}" as="font" type="font/woff2" crossorigin>
 <link rel="icon" href="{favicon}" type="image/svg+xml">
 {scripts}
 </head>
@@ -58,7 +58,7 @@ def document(
         style=style_url(),
         staff=f'\n<link rel="stylesheet" href="{staff_style_url()}">' if staff else "",
         brand=f'\n<link rel="stylesheet" href="{escape(brand)}">' if brand else "",
-        icons=static(PICTURE),
+        icons=static(ICONS),
         favicon=static("icons/favicon.svg"),
         scripts=scripts,
         paint=html_of(tree),

@@ -1,6 +1,6 @@
 """Cuts the font of every page out of Inter: what English, Spanish, Italian and Romanian are written with, and no more.
 
-Run with fontTools and brotli installed, which nothing else here wants:
+Run with what tests want installed:
 python -m components.fonts InterVariable.woff2, the file of the release 4.1 of Inter (SIL Open Font License).
 Letters of other languages come from inter-latin-ext.woff2, which a browser fetches where one occurs.
 """
@@ -25,9 +25,9 @@ WEIGHTS = (400, 400, 700)
 
 def cut(source: Path) -> bytes:
     """The font with these letters, in the weights the stylesheet speaks of, drawn for small sizes."""
-    from fontTools import subset  # type: ignore[import-not-found, unused-ignore]
-    from fontTools.ttLib import TTFont  # type: ignore[import-not-found, unused-ignore]
-    from fontTools.varLib import instancer  # type: ignore[import-not-found, unused-ignore]
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
 
     font: Any = TTFont(source)
     wanted = subset.Options(layout_features=FEATURES, hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14])

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import brotli
 import pytest
+from fontTools.ttLib import TTFont
 
 from auth.statics import ASSETS, STAFF, _bundle, static
 from components.fonts import LETTERS
-from components.icons import ICONS, PICTURE, picture, sprite, stylesheet
+from components.icons import FIRST, FONT, ICONS, glyphs, sprite, stylesheet
 
 ROOT = ASSETS.parent
 TOKENS = (ASSETS / "10-tokens.css").read_text(encoding="utf-8")
@@ -80,10 +81,13 @@ def test_colours_are_written_in_the_token_file_only() -> None:
 
 
 def test_the_icon_files_are_what_the_script_makes() -> None:
-    drawn = picture(sprite())
-    assert (ASSETS / PICTURE).read_text(encoding="utf-8") == drawn
-    assert (ASSETS / "25-icons.css").read_text(encoding="utf-8") == stylesheet(drawn)
-    assert static(PICTURE) in stylesheet(drawn)
+    drawn = glyphs(sprite())
+    with TTFont(ASSETS / FONT) as font:
+        for point, name in enumerate(sorted(ICONS), FIRST):
+            assert font["glyf"][font.getBestCmap()[point]].coordinates == drawn[name].coordinates, name
+    written = (ASSETS / "25-icons.css").read_text(encoding="utf-8")
+    assert written == stylesheet((ASSETS / FONT).read_bytes())
+    assert static(FONT) in written
 
 
 def test_every_icon_named_anywhere_is_in_the_file() -> None:
