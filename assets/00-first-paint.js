@@ -92,15 +92,8 @@
     if (!atrio.alive && atrio.trouble) atrio.trouble('slow', {reload: true});
   }, 15000);
 
-  /* ---- what comes to life: asked for when the style is here, run in order when there is something to read */
+  /* ---- what comes to life: asked for when there is something to read, which it would keep waiting */
   var rest = document.currentScript.dataset.then.split(' ');
-  rest.forEach(function (address) {
-    var link = document.createElement('link');
-    link.rel = 'preload';
-    link.as = 'script';
-    link.href = address;
-    document.head.appendChild(link);
-  });
   function begin() {
     if (!rest) return;
     rest.forEach(function (address, index) {
