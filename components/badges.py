@@ -19,7 +19,7 @@ TONE_ICONS: dict[str, str] = {
 
 def badge(tone: Tone, text: str, icon_name: str | None = None) -> Tree:
     """A status: ok (good), warn (somebody should act soon), bad (wrong now), info (on its way), mute (not active)."""
-    return Span(icon(icon_name or TONE_ICONS[tone]), Span(text), className=f"badge {tone}")
+    return Span(icon(icon_name or TONE_ICONS[tone]), text, className=f"badge {tone}")
 
 
 def count_badge(tone: Tone, number: int, meaning: Node) -> Tree:

@@ -14,7 +14,6 @@ from components.html import (
     Colgroup,
     Div,
     Node,
-    Span,
     Table,
     Tbody,
     Td,
@@ -107,7 +106,7 @@ def _cells(column: Column[R], records: Sequence[R], *, first: bool) -> list[Node
     classes = " ".join([f"cell-{part}", *(name for name, on in marks if on)])
     label = _(column.heading) if column.part == "meta" else ""
     filled = _cell(first, classes, label)
-    empty = _empty_cell(first, classes, "" if column.hidden_heading else "–", _("none"))
+    empty = _empty_cell(first, f"{classes} is-empty" + (" blank" if column.hidden_heading else ""), _("none"))
     return [empty if shown is None or shown == "" else filled(shown) for shown in map(column.cell, records)]
 
 
@@ -118,15 +117,14 @@ def _row(cells: int) -> Shape:
 
 @lru_cache(maxsize=2048)
 def _cell(first: bool, classes: str, label: str) -> Shape:
-    said = Span(label, className="cell-label", aria_hidden="true") if label else None
+    said = {"data_label": label} if label else {}
     if first:
-        return Shape(lambda shown: Th(said, shown, scope="row", role="rowheader", className=classes))
-    return Shape(lambda shown: Td(said, shown, role="cell", className=classes))
+        return Shape(lambda shown: Th(shown, scope="row", role="rowheader", className=classes, **said))
+    return Shape(lambda shown: Td(shown, role="cell", className=classes, **said))
 
 
 @lru_cache(maxsize=2048)
-def _empty_cell(first: bool, classes: str, dash: str, words: str) -> Filled:
-    inside = (Span(dash, aria_hidden="true") if dash else None, sr(words))
+def _empty_cell(first: bool, classes: str, words: str) -> Filled:
     if first:
-        return fixed(Th(*inside, scope="row", role="rowheader", className=f"{classes} is-empty"))
-    return fixed(Td(*inside, role="cell", className=f"{classes} is-empty"))
+        return fixed(Th(sr(words), scope="row", role="rowheader", className=classes))
+    return fixed(Td(sr(words), role="cell", className=classes))

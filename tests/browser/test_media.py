@@ -49,7 +49,8 @@ def test_with_colours_of_ones_own_icons_bars_and_focus_stay_visible(browser: Bro
     browser.press("#page tbody a")
     browser.await_truth("location.search.startsWith('?site=') && !window.atrio.going()")
     assert browser.execute_script("return matchMedia('(forced-colors: active)').matches")
-    assert style(browser, ".sidebar .i", "backgroundColor") == style(browser, "h1", "color")
+    assert style(browser, ".sidebar .i", "color") == style(browser, ".sidebar a", "color")
+    assert browser.execute_script("return [...document.fonts].some(f => f.family === 'Icons' && f.status === 'loaded')")
     browser.execute_script("document.querySelector('.sidebar a').focus({focusVisible: true})")
     assert style(browser, ".sidebar a", "outlineStyle") != "none"
     assert float(style(browser, "#page .badge", "borderTopWidth").removesuffix("px")) >= 1  # its background is gone
