@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,24 +17,28 @@ from data.records.usage import Adopted, Headline, Span, Usage, UsageQuestion
 from data.viewer import Forbidden, Permission, Viewer
 
 MONTHS_INVITED = 12
-_TOTALS = text("select day, counts from portal.usage_days where day between :first and :last and day < :edge")
+_SUMS = text("select day, counts from portal.usage_days where day between :first and :last")
 _LEFT = text("select portal.usage_left(cast(:rolled as timestamptz), cast(:live as timestamptz)) as counts")
 _KINDS = text("select code, names from portal.kinds where noun = 'document'")
-# everybody of the portal is looked up in the roll-ups, one by one: much quicker than reading these for a long span
-_PEOPLE = text("""
-    select count(*) from (
-        select p.id from portal.people p where (select 1 from portal.usage_people u
-                 where u.person_id = p.id and u.day between :since and :last limit 1) = 1
-        union select o.person_id from portal.usage_of(cast(:rolled as timestamptz), cast(:live as timestamptz)) o
-               where o.day between :since and :last) p
-""")
-_CLIENTS = text("""
-    select count(*) from (
-        select c.id from portal.clients c where (select 1 from portal.usage_people u
-                 where u.client_id = c.id and u.day between :since and :last limit 1) = 1
-        union select o.client_id from portal.usage_of(cast(:rolled as timestamptz), cast(:live as timestamptz)) o
-               where o.day between :since and :last and o.client_id is not null) c
-""")
+# Everybody of the portal is looked up in the roll-ups, one by one: much quicker than reading these for a long span. Who
+# was there of late was there at all, and is looked up once.
+_ACTIVE = """
+    with rolled as materialized (
+        select w.id, coalesce(l.day >= :late, false) as late
+          from portal.{whose} w
+          left join lateral (select u.day from portal.usage_people u
+                              where u.{column} = w.id and u.day between :late and :last limit 1) l on true
+         where l.day is not null or (select 1 from portal.usage_people u
+                where u.{column} = w.id and u.day between :since and :last limit 1) = 1),
+    live as (
+        select o.{column} as id, max(o.day) >= :late as late
+          from portal.usage_of(cast(:rolled as timestamptz), cast(:live as timestamptz)) o
+         where o.day between :since and :last and o.{column} is not null group by o.{column})
+    select count(distinct id) as whole, count(distinct id) filter (where late) as late, array_agg(distinct id) as ids
+      from (select * from rolled union all select * from live) x
+"""
+_ACTIVE_PEOPLE = text(_ACTIVE.format(whose="people", column="person_id"))
+_ACTIVE_CLIENTS = text(_ACTIVE.format(whose="clients", column="client_id"))
 _MONTHS = text("select month, people, clients from portal.usage_months where month between :first and :last")
 _EMAILS = text("""
     select count(*) from (
@@ -65,15 +70,17 @@ def find_usage(viewer: Viewer, question: UsageQuestion) -> Usage:
     _may(viewer)
     with transaction(viewer) as session:
         source = Source(session, question)
-        span = source.span
-        days = _by_day(source, span)
-        earlier = _by_day(source, span.before())
-        people, clients = _distinct(source, span)
+        span, before = source.span, source.span.before()
+        sums = _sums(source, before.first, span.last)
+        days = _by_day(source, span, sums)
+        counts = _whole(days)
+        active = _active(source, span)
+        earlier = _headline(_people(source, before), _whole(_by_day(source, before, sums)))
         return Usage(
-            question, span, source.place, find_groups(session),
-            _headline(people, days), _headline(_people(source, span.before()), earlier), clients,
-            _over_time(source, span, days), _sum(days), _hours(days), _emails(source), _adoption(source),
-            count_never(source), {**count_lists(source), "searches": _sum(days)["nothing"]},
+            question, span, source.place, find_groups(session), _headline(active.people, counts), earlier,
+            active.clients, _over_time(source, span, days, active), counts, _hours(days), _emails(source),
+            _adoption(source), count_never(source),
+            {**count_lists(source, active.client_ids), "searches": counts["nothing"]},
             {row.code: row.names for row in session.execute(_KINDS)},
         )  # fmt: skip
 
@@ -83,8 +90,10 @@ def find_headlines(viewer: Viewer, span: Span) -> tuple[Headline, Headline]:
     _may(viewer)
     with transaction(viewer) as session:
         source = Source(session, UsageQuestion(first=span.first, last=span.last))
-        now, before = (_headline(_people(source, one), _by_day(source, one)) for one in (span, month_before(span)))
-    return now, before
+        before = month_before(span)
+        sums = _sums(source, before.first, span.last)
+        now, then = (_headline(_people(source, one), _whole(_by_day(source, one, sums))) for one in (span, before))
+    return now, then
 
 
 def month_before(span: Span) -> Span:
@@ -98,20 +107,31 @@ def _may(viewer: Viewer) -> None:
         raise Forbidden
 
 
-def _by_day(source: Source, span: Span) -> dict[date, Counter[str]]:
-    """Counts of each day: of whole days as they were summed up, of the last ones from their rows."""
-    found: dict[date, Counter[str]] = {}
+def _sums(source: Source, first: date, last: date) -> dict[date, dict[str, int]]:
+    """What was summed up of each day, of the whole portal."""
+    return {row.day: row.counts for row in source.session.execute(_SUMS, {"first": first, "last": last})}
+
+
+def _by_day(source: Source, span: Span, sums: Mapping[date, dict[str, int]]) -> dict[date, Counter[str]]:
+    """Counts of each day: of whole days as they were summed up, of the last ones from their rows.
+
+    What is not counted is told of the whole portal, whatever is asked.
+    """
+    told = {day: counts for day, counts in sums.items() if span.first <= day <= span.last}
+    found = {day: Counter(counts) for day, counts in told.items() if source.everywhere and day < source.edge}
     values = source.values(span, source.edge if source.everywhere else None)
-    if source.everywhere:
-        bound = {"first": span.first, "last": span.last, "edge": source.edge}
-        for row in source.session.execute(_TOTALS, bound):
-            found[row.day] = Counter(row.counts)
     if values["since"] <= span.last:
         for row in source.session.execute(text(_rows_by_day(source)), values):
             counts = Counter({str(key): int(n) for key, n in row.counts.items()})
             counts.update(people=row.people, clients=row.clients, answered=row.answered)
             found[row.day] = counts
-    _leave_out(source, span, found)
+    for day, summed in told.items():
+        if not (source.everywhere and day < source.edge):
+            left = {key: n for key, n in summed.items() if key.startswith("left:")}
+            dict.update(found.setdefault(day, Counter()), left)
+    if source.live(span) == "infinity" and span.last >= source.today:
+        live = source.session.execute(_LEFT, {"rolled": source.rolled, "live": "infinity"}).one().counts
+        found.setdefault(source.today, Counter()).update(live)
     return found
 
 
@@ -126,44 +146,43 @@ def _rows_by_day(source: Source) -> str:
         select h.*, s.counts from heads h join sums s on s.day = h.day"""  # noqa: S608  (constant text)
 
 
-def _leave_out(source: Source, span: Span, found: dict[date, Counter[str]]) -> None:
-    """What is not counted, of the whole portal whatever is asked: the last days' from their sums and what came
-    since."""
-    everything = {"first": span.first, "last": span.last, "edge": date.max}
-    for row in source.session.execute(_TOTALS, everything):
-        told = {key: n for key, n in row.counts.items() if key.startswith("left:")}
-        counts = found.setdefault(row.day, Counter())
-        for key, n in told.items():
-            counts[key] = n
-    if source.live(span) == "infinity" and span.last >= source.today:
-        live = source.session.execute(_LEFT, {"rolled": source.rolled, "live": "infinity"}).one().counts
-        found.setdefault(source.today, Counter()).update(live)
+@dataclass(frozen=True, slots=True)
+class _Active:
+    """People and clients of a span, each counted once; of `late`, its last month, too. `client_ids` of the portal."""
+
+    people: int
+    clients: int
+    late: date
+    late_people: int = 0
+    late_clients: int = 0
+    client_ids: tuple[int, ...] | None = None
 
 
-def _distinct(source: Source, span: Span) -> tuple[int, int]:
-    """People and clients of a span, each counted once."""
+def _active(source: Source, span: Span) -> _Active:
+    late = max(span.first, span.last.replace(day=1))
     if source.everywhere:
-        return _people(source, span), int(source.session.execute(_CLIENTS, source.values(span)).scalar_one())
+        values = source.values(span) | {"late": late}
+        people, clients = (source.session.execute(one, values).one() for one in (_ACTIVE_PEOPLE, _ACTIVE_CLIENTS))
+        return _Active(people.whole, clients.whole, late, people.late, clients.late, tuple(clients.ids or ()))
     statement = text(
         "select count(distinct person_id) as people, count(distinct client_id) as clients"  # noqa: S608
         f" from ({source.rows}) r")  # fmt: skip
     row = source.session.execute(statement, source.values(span)).one()
-    return int(row.people), int(row.clients)
+    return _Active(int(row.people), int(row.clients), late)
 
 
 def _people(source: Source, span: Span) -> int:
     """People of a span, each counted once."""
     if not source.everywhere:
-        return _distinct(source, span)[0]
-    return int(source.session.execute(_PEOPLE, source.values(span)).scalar_one())
+        return _active(source, span).people
+    return int(source.session.execute(_ACTIVE_PEOPLE, source.values(span) | {"late": span.first}).one().whole)
 
 
-def _headline(people: int, days: Mapping[date, Counter[str]]) -> Headline:
-    counts = _sum(days)
+def _headline(people: int, counts: Mapping[str, int]) -> Headline:
     return Headline(people, counts["sign_ins"], counts["opened"] + counts["downloads"], counts["answered"])
 
 
-def _sum(days: Mapping[date, Counter[str]]) -> Counter[str]:
+def _whole(days: Mapping[date, Counter[str]]) -> Counter[str]:
     whole: Counter[str] = Counter()
     for counts in days.values():
         whole.update(counts)
@@ -179,7 +198,9 @@ def _hours(days: Mapping[date, Counter[str]]) -> dict[tuple[int, int], int]:
     return dict(found)
 
 
-def _over_time(source: Source, span: Span, days: Mapping[date, Counter[str]]) -> tuple[tuple[date, int, int], ...]:
+def _over_time(
+    source: Source, span: Span, days: Mapping[date, Counter[str]], active: _Active
+) -> tuple[tuple[date, int, int], ...]:
     """People and clients of each day, or of each month, each counted once in it."""
     if not span.by_months:
         return tuple((one, days.get(one, Counter())["people"], days.get(one, Counter())["clients"])
@@ -190,10 +211,12 @@ def _over_time(source: Source, span: Span, days: Mapping[date, Counter[str]]) ->
         whole = source.session.execute(_MONTHS, {"first": span.first, "last": begun - timedelta(days=1)})
         found = {row.month: (row.people, row.clients) for row in whole}
         for month in (one for one in span.steps() if one >= begun):
+            if max(month, span.first) == active.late:
+                found[month] = (active.late_people, active.late_clients)
+                continue
             following = (month + timedelta(days=31)).replace(day=1)
-            found[month] = _distinct(
-                source, Span(max(month, span.first), min(span.last, following - timedelta(days=1)))
-            )
+            of_month = _active(source, Span(max(month, span.first), following - timedelta(days=1)))
+            found[month] = (of_month.people, of_month.clients)
     else:
         statement = f"""
             select date_trunc('month', day)::date as month, count(distinct person_id) as people,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -48,15 +48,21 @@ def export_usage_list(viewer: Viewer, figure: str, question: UsageQuestion, *, r
     return UsageList(figure, question, source.span, source.place, tuple(rows), 1, False)
 
 
-def count_lists(source: Source) -> dict[str, int]:
-    """How many lines stand behind what waits for somebody to do something, at most one more than COUNTED."""
+def count_lists(source: Source, active: Sequence[int] | None = None) -> dict[str, int]:
+    """How many lines stand behind what waits for somebody to do something, at most one more than COUNTED.
+
+    `active` are the clients who used the portal, where they are known.
+    """
     found = {}
     for figure in ("invoices", "quotes", "looked_for", "dormant"):
         lines = _statement(source, figure).rpartition("order by")[0]
         if figure == "looked_for":
             lines = statements.COUNT_LOOKED_FOR
+        if figure == "dormant" and active is not None:
+            lines = lines.replace(statements.IDLE, statements.NOT_ACTIVE)
         inner = f"select count(*) from ({lines} limit {COUNTED + 1}) counted"  # noqa: S608
-        found[figure] = int(source.session.execute(text(inner), _values(source, figure, "")).scalar_one())
+        values = _values(source, figure, "") | {"active": list(active or ())}
+        found[figure] = int(source.session.execute(text(inner), values).scalar_one())
     return found
 
 

@@ -143,16 +143,18 @@ LOOKED_FOR = f"""
          where {_FITS} order by d.listed_on desc, d.id desc limit 1) d
       join portal.clients c on c.id = q.client join portal.people p on p.id = q.person
      order by q.at desc, p.name, q.words"""  # noqa: S608
+# looked up one by one, and few are left; or known already
+IDLE = """(select 1 from portal.usage_people u
+                     where u.client_id = c.id and u.day between :since and :last limit 1) is null
+               and not exists (select from live l where l.client_id = c.id)"""
+NOT_ACTIVE = "c.id <> all (cast(:active as bigint[]))"
 DORMANT = f"""
     with live as materialized (select * from portal.usage_of({_RAW}) where day between :since and :last)
     select c.public_id, c.name, c.phone, c.email, e.last, e.days, e.people,
            (select string_agg(concat_ws(' ', k.name, k.phone, k.email), '; ' order by k.name) from (
                select * from portal.contacts k where k.client_id = c.id and k.erased_at is null
                order by k.name, k.id limit 5) k) as contacts
-      from (select c.* from portal.clients c  -- looked up one by one, and few are left
-             where (select 1 from portal.usage_people u
-                     where u.client_id = c.id and u.day between :since and :last limit 1) is null
-               and not exists (select from live l where l.client_id = c.id) {{placed}} offset 0) c
+      from (select c.* from portal.clients c where {IDLE} {{placed}} offset 0) c
      cross join lateral (select max(u.day) as last, count(distinct u.day) as days, count(distinct u.person_id) as people
                            from portal.usage_people u where u.client_id = c.id
                             and u.day >= cast(:since as date) - {_DORMANT_DAYS} and u.day < :since) e
