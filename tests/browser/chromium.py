@@ -24,7 +24,10 @@ FLAGS = (
     "--force-color-profile=srgb", "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
 )  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# One page may look alike before and after its first paint is exchanged, but what is found in it is other elements.
+COMPLETE = "document.readyState === 'complete'"
 ALIVE = "document.documentElement.dataset.alive === '1'"
+AT_REST = f"{COMPLETE} && (!document.getElementById('boot') || {ALIVE} && !window.atrio.going())"
 _COMPARE = (HERE / "compare.js").read_text(encoding="utf-8")
 _FETCH = """
 var done = arguments[0];
@@ -60,6 +63,8 @@ class Asked:
 class Browser(Chrome):
     """Chromium with the few things our tests ask of it."""
 
+    scripts_blocked = False
+
     def resize(self, width: int, height: int = 900) -> None:
         """The window's size in CSS pixels; below 600 a phone that is touched."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
@@ -74,6 +79,7 @@ class Browser(Chrome):
     def block_scripts(self, blocked: bool = True) -> None:
         """JavaScript switched off, as some people have it."""
         self.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": blocked})
+        self.scripts_blocked = blocked
 
     @contextmanager
     def offline(self) -> Iterator[None]:
@@ -106,8 +112,11 @@ class Browser(Chrome):
             self.messages()
         self.execute_cdp_cmd("Network.setCookie", {"url": address, "name": name, "value": value})
 
-    def await_truth(self, script: str, seconds: float = 10.0) -> Any:
-        """Wait until the expression is true, and give its value; AssertionError with what was logged otherwise."""
+    def await_truth(self, script: str, seconds: float = 20.0) -> Any:
+        """Wait until the expression is true, and give its value; AssertionError with what was logged otherwise.
+
+        Where a page is left for another, `arrive` is meant: this does not ask which of the two it looks at.
+        """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             value = self.execute_script(f"return {script}")
@@ -116,14 +125,22 @@ class Browser(Chrome):
             time.sleep(0.02)
         raise AssertionError(f"never true: {script}; at {self.current_url}; {self.messages()}")
 
+    def arrive(self, truth: str = "true") -> Any:
+        """Wait until a page has come to rest of which the expression is true, and give its value.
+
+        At rest: it is whole, live unless it has nothing to come alive or scripts are blocked, and leads nowhere else.
+        """
+        rest = COMPLETE if self.scripts_blocked else AT_REST
+        return self.await_truth(f"({rest}) && ({truth})")
+
     def visit(self, address: str) -> None:
-        """Open an address and wait until the page is live."""
+        """Open an address and wait until the page has come to rest."""
         self.get(address)
-        self.await_truth(ALIVE)
+        self.arrive()
 
     def until_at(self, path: str) -> None:
         """Wait until a navigation has arrived."""
-        self.await_truth(f"location.pathname + location.search === {json.dumps(path)} && !window.atrio.going()")
+        self.arrive(f"location.pathname + location.search === {json.dumps(path)}")
 
     def press(self, selector: str) -> None:
         """Press the first element a CSS selector finds."""
@@ -133,7 +150,7 @@ class Browser(Chrome):
         """Press a link or button that leads to a new document, and wait for it."""
         self.execute_script("window.leaving = true")
         self.press(selector)
-        self.await_truth("!window.leaving && document.readyState === 'complete'")
+        self.arrive("!window.leaving")
 
     def keys(self, *keys: str) -> None:
         """Press keys one after the other, wherever the focus is."""

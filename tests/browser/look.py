@@ -17,7 +17,7 @@ import requests
 
 from auth import cookies
 from tests import cast
-from tests.browser.chromium import ALIVE, Browser, running, start_browser
+from tests.browser.chromium import Browser, running, start_browser
 from tests.browser.places import Place, places
 from tests.cluster import HOME
 from tests.installation import Installation
@@ -114,8 +114,7 @@ def look(portal: Installation, browser: Browser, person: str, words: list[str]) 
 
 def take(browser: Browser, address: str, name: str, key: str, language: str) -> list[Picture]:
     """One page in each width and theme."""
-    browser.get(address)
-    browser.await_truth(f"!document.getElementById('boot') || {ALIVE}")
+    browser.visit(address)
     browser.await_truth("document.fonts.status === 'loaded'")
     taken = []
     for width in WIDTHS:

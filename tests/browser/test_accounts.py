@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from tests import cast
-from tests.browser.chromium import ALIVE, Browser
+from tests.browser.chromium import Browser
 from tests.browser.server import Live, complaints
 from tests.doors import person_id, sql
 
@@ -18,19 +18,18 @@ def areas() -> set[str]:
 def test_rights_are_ticked_and_access_revoked_without_a_mouse(browser: Browser, live: Live) -> None:
     live.enter(browser, "admin", "/staff/accounts?q=colleague")
     browser.find_element("css selector", "a.record-link").send_keys(Keys.ENTER)
-    browser.await_truth("/accounts\\/[a-z2-7]{16}$/.test(location.pathname) && !window.atrio.going()")
+    browser.arrive("/accounts\\/[a-z2-7]{16}$/.test(location.pathname)")
     browser.find_element("css selector", "a[href*='/rights?']").send_keys(Keys.ENTER)
-    browser.await_truth("location.pathname.endsWith('/rights') && !window.atrio.going()")
+    browser.arrive("location.pathname.endsWith('/rights')")
     browser.find_element("css selector", "tbody tr:first-child input[value='billing']").send_keys(Keys.SPACE)
     browser.find_element("id", "save").send_keys(Keys.ENTER)
-    browser.await_truth("location.search.includes('done=rights')")
-    browser.await_truth(ALIVE)
+    browser.arrive("location.search.includes('done=rights')")
     assert areas() == {*cast.TECHNICAL, "billing"}
     browser.find_element("css selector", ".danger-fold summary").send_keys(Keys.ENTER)
     browser.find_element("css selector", ".danger-fold input[name='typed']").send_keys(
         cast.EMAILS["colleague"], Keys.ENTER
     )
-    browser.await_truth("location.search.includes('done=revoked')")
+    browser.arrive("location.search.includes('done=revoked')")
     assert "revoked for good" in browser.find_element("css selector", "[role='status'].notice").text
     assert areas() == set()
     assert complaints(live, browser) == []

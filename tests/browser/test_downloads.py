@@ -33,7 +33,7 @@ def test_documents_are_ticked_packed_and_found_by_keyboard_alone(browser: Browse
     assert browser.execute_script(TICKED) == 0
     focus(browser, "#pick-all", Keys.SPACE)
     focus(browser, ".pick-bar button[value=ticked]", Keys.ENTER)
-    browser.await_truth("location.pathname === '/downloads' && window.atrio && window.atrio.alive")
+    browser.until_at("/downloads")
     assert "3 documents" in browser.page_source
     assert browser.barriers() == []
     browser.execute_script("document.querySelector('.sidebar a').focus(); window.scrollTo(0, 10)")
@@ -42,9 +42,9 @@ def test_documents_are_ticked_packed_and_found_by_keyboard_alone(browser: Browse
         downloads.pack_download(scalar("select id from portal.downloads"))
     finally:
         use_settings(None)
-    browser.await_truth("document.querySelector('#page a[download]') && !window.atrio.going()")
+    browser.arrive("document.querySelector('#page a[download]')")
     assert not browser.execute_script("return document.querySelector('#page a[data-refresh]')")
-    assert "ready to download" in browser.await_truth("document.getElementById('announce').textContent")
+    browser.await_truth("document.getElementById('announce').textContent.includes('ready to download')")
     for width in (1440, 390, 320):
         browser.resize(width)
         assert browser.too_wide() == []
@@ -59,11 +59,11 @@ def test_without_scripts_the_boxes_and_buttons_do_the_same(browser: Browser, liv
     browser.block_scripts()
     browser.get(live.address + "/documents")
     browser.find_element("css selector", ".pick input").click()
-    browser.find_element("css selector", ".pick-bar button[value=ticked]").click()
-    browser.await_truth("location.pathname === '/downloads'")
+    browser.leave_by(".pick-bar button[value=ticked]")
+    browser.until_at("/downloads")
     assert "1 document" in browser.find_element("id", "page").text
-    browser.find_element("id", "refresh").click()
-    browser.await_truth("location.pathname === '/downloads'")
+    browser.leave_by("#refresh")
+    browser.until_at("/downloads")
 
 
 def test_the_list_of_what_was_withdrawn_is_readable_by_everybody(browser: Browser, live: Live, admin):
@@ -76,6 +76,6 @@ def test_the_list_of_what_was_withdrawn_is_readable_by_everybody(browser: Browse
         browser.resize(width)
         assert browser.too_wide() == []
         assert browser.barriers() == []
-    browser.press("#page form button")
-    browser.await_truth("document.body.innerText.includes('Published again')")
+    browser.leave_by("#page form button")
+    assert "Published again" in browser.find_element("tag name", "body").text
     assert complaints(live, browser) == []

@@ -6,7 +6,7 @@ from selenium.webdriver.support.ui import Select
 from integrations.storage import open_storage
 from jobs import imports
 from jobs.queue import use_settings
-from tests.browser.chromium import ALIVE, Browser
+from tests.browser.chromium import Browser
 from tests.browser.server import Live, complaints
 from tests.data.importing import MAPPINGS, SAMPLES
 from tests.doors import scalar, sql
@@ -31,9 +31,9 @@ def upload(browser: Browser, live: Live, name: str, working) -> None:
     browser.visit(live.address + "/staff/imports")
     browser.find_element("id", "import-upload-file").send_keys(str(SAMPLES / name))
     browser.press("#import-upload button[type=submit]")
-    browser.await_truth("location.pathname.startsWith('/staff/imports/') && window.atrio && window.atrio.alive")
+    browser.arrive("location.pathname.startsWith('/staff/imports/')")
     working()
-    browser.await_truth(f"{ALIVE} && {STATE.format('Columns to look at')}")
+    browser.arrive(STATE.format("Columns to look at"))
 
 
 def choose(browser: Browser, control: str, words: str) -> None:
@@ -52,13 +52,13 @@ def choose(browser: Browser, control: str, words: str) -> None:
 
 def try_and_import(browser: Browser, working) -> None:
     browser.press("#mapping button[value=check]")
-    browser.await_truth("document.querySelector('#page a[data-refresh]')")
+    browser.arrive("document.querySelector('#page a[data-refresh]')")
     working()
-    browser.await_truth(STATE.format("Ready to import"))
+    browser.arrive(STATE.format("Ready to import"))
     browser.press("form[action$='/run'] button")
-    browser.await_truth("document.querySelector('#page a[data-refresh]')")
+    browser.arrive("document.querySelector('#page a[data-refresh]')")
     working()
-    browser.await_truth(STATE.format("Imported"))
+    browser.arrive(STATE.format("Imported"))
 
 
 def test_invoices_and_their_clients_are_told_by_hand_imported_and_undone(browser: Browser, live: Live, working):
@@ -66,7 +66,7 @@ def test_invoices_and_their_clients_are_told_by_hand_imported_and_undone(browser
     upload(browser, live, "own_it_fatture_cp1252.csv", working)
     Select(browser.find_element("name", "add")).select_by_value("clients")
     browser.press("#mapping button[value=add]")
-    browser.await_truth(f"{ALIVE} && document.querySelector('#map-clients')")
+    browser.arrive("document.querySelector('#map-clients')")
     for control, words in {
         "clients.reference": "P.IVA", "clients.name": "Cliente", "invoices.client": "P.IVA",
         "invoices.state": "=issued", "invoices.currency": "=EUR",
@@ -84,9 +84,9 @@ def test_invoices_and_their_clients_are_told_by_hand_imported_and_undone(browser
     assert browser.too_wide() == []
     assert browser.barriers() == []
     browser.press("form[action$='/undo'] button")
-    browser.await_truth("document.querySelector('#page a[data-refresh]')")
+    browser.arrive("document.querySelector('#page a[data-refresh]')")
     working()
-    browser.await_truth(STATE.format("Undone"))
+    browser.arrive(STATE.format("Undone"))
     assert scalar("select count(*) from portal.clients where source = 'files'") == 0
     assert complaints(live, browser) == []
 
@@ -98,7 +98,7 @@ def test_results_in_spanish_words_are_understood_and_a_mapping_file_is_put_in(br
     browser.execute_script("document.querySelector('#import-text details').open = true;"
                            "document.getElementById('imp-toml').value = arguments[0]", text)  # fmt: skip
     browser.press("#import-text button[type=submit]")
-    browser.await_truth(f"{ALIVE} && document.querySelector('#map-sites')")
+    browser.arrive("document.querySelector('#map-sites')")
     meaning = Select(browser.find_element("name", "v.inspections.result.0"))
     assert meaning.first_selected_option.get_attribute("value") == "with_remarks"
     try_and_import(browser, working)

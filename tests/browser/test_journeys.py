@@ -11,7 +11,7 @@ from data import database as pools
 from data.viewer import Unavailable
 from integrations.language import _, use_language
 from tests import cast
-from tests.browser.chromium import ALIVE, Browser
+from tests.browser.chromium import Browser
 from tests.browser.server import Live, complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_database]
@@ -29,7 +29,7 @@ def fill(browser: Browser, email: str) -> None:
     """The sign-in form."""
     browser.find_element("id", "email").send_keys(email)
     browser.find_element("id", "password").send_keys(cast.PASSWORD)
-    browser.press("form button.primary")
+    browser.leave_by("form button.primary")
 
 
 def test_nothing_is_asked_before_the_content_and_one_request_brings_each_later_page(
@@ -46,7 +46,7 @@ def test_nothing_is_asked_before_the_content_and_one_request_brings_each_later_p
     assert browser.title.startswith("Equipment – ")
     assert browser.execute_script(f"return {FOCUS}") == "H1"
     browser.press("#page tbody a")
-    browser.await_truth("location.pathname.startsWith('/equipment/') && !window.atrio.going()")
+    browser.arrive("location.pathname.startsWith('/equipment/')")
     assert asked_of(live, browser) == [f"POST {NAVIGATION}"]
     browser.back()
     browser.until_at("/equipment")
@@ -64,7 +64,6 @@ def test_signing_in_leads_to_the_page_that_was_wanted(browser: Browser, live: Li
     browser.get(live.address + "/invoices")
     assert browser.current_url.startswith(live.address + "/sign-in?next=")
     fill(browser, cast.EMAILS["owner"])
-    browser.await_truth(ALIVE)
     assert browser.current_url == live.address + "/invoices"
     assert browser.heading() == "Invoices"
 
@@ -77,7 +76,7 @@ def test_whose_portal_is_closed_meanwhile_is_led_to_the_page_that_says_so(browse
         session.execute(text(turn.format("portal.now()")))
     try:
         browser.press(".sidebar a[href^='/equipment']")
-        browser.await_truth("document.title.startsWith('The portal is closed at the moment')")
+        browser.arrive("document.title.startsWith('The portal is closed at the moment')")
         assert cast.SETTINGS["phone"] in browser.find_element("tag name", "main").text
         assert browser.barriers(20) == []
         browser.get(live.address + "/equipment")
@@ -92,9 +91,8 @@ def test_an_ended_session_leads_through_sign_in_to_the_page_that_was_wanted(brow
     with pools.owner() as session:
         session.execute(text("delete from portal.sessions"))
     browser.press(".sidebar a[href^='/invoices']")
-    browser.await_truth("location.pathname === '/sign-in'")
+    browser.arrive("location.pathname === '/sign-in'")
     fill(browser, cast.EMAILS["owner"])
-    browser.await_truth(ALIVE)
     assert browser.current_url == live.address + "/invoices"
 
 
@@ -149,7 +147,7 @@ def test_a_person_with_only_a_keyboard_signs_in_chooses_a_site_reads_an_invoice_
     browser.get(live.address + "/sign-in")
     browser.await_truth(f"{FOCUS} === 'email'")
     browser.keys(cast.EMAILS["owner"], Keys.TAB, cast.PASSWORD, Keys.ENTER)
-    browser.await_truth(ALIVE)
+    browser.until_at("/")
     browser.keys(Keys.TAB)
     assert browser.execute_script("return document.activeElement.className") == "skip"
     tab_to(browser, "a[data-scope]")
@@ -159,17 +157,17 @@ def test_a_person_with_only_a_keyboard_signs_in_chooses_a_site_reads_an_invoice_
     browser.await_truth("document.querySelectorAll('[role=group] [role=option]').length === 1")
     assert browser.barriers() == []
     browser.keys(Keys.ENTER)
-    browser.await_truth("location.search.startsWith('?site=') && !window.atrio.going()")
+    browser.arrive("location.search.startsWith('?site=')")
     assert browser.find_element("css selector", ".scope-button .scope-name").text == "Hotel Miramar"
     browser.await_truth("document.activeElement.tagName === 'H1'")
     tab_to(browser, "#page a[href^='/invoices/']", 80)
     browser.keys(Keys.ENTER)
-    browser.await_truth("location.pathname.startsWith('/invoices/') && !window.atrio.going()")
+    browser.arrive("location.pathname.startsWith('/invoices/')")
     assert "INV-HOTEL" in browser.heading()
     browser.await_truth("document.activeElement.tagName === 'H1'")
     tab_to(browser, "#page a")
     browser.execute_script("history.back()")
-    browser.await_truth("location.pathname === '/' && !window.atrio.going()")
+    browser.arrive("location.pathname === '/'")
     assert browser.execute_script("return document.activeElement.getAttribute('href')").startswith("/invoices/")
 
 
@@ -209,8 +207,8 @@ def test_the_menu_is_open_to_everybody_and_changes_the_language_where_one_is(bro
     for language, lang in (("it", "it-IT"), ("ro", "ro-RO"), ("en", "en-GB")):
         browser.press(".user-menu summary")
         assert browser.barriers() == []
-        browser.press(f".user-menu button[value='{language}']")
-        browser.await_truth(f"document.documentElement.lang === '{lang}' && {ALIVE}")
+        browser.leave_by(f".user-menu button[value='{language}']")
+        assert browser.execute_script("return document.documentElement.lang") == lang
         assert browser.current_url == live.address + "/inspections"
         with use_language(language):
             assert browser.heading() == _("Inspections")
@@ -221,8 +219,8 @@ def test_a_theme_is_chosen_for_good(browser: Browser, live: Live) -> None:
     for theme, background in (("dark", "rgb(14, 17, 23)"), ("light", "rgb(245, 246, 248)")):
         browser.visit(live.address + "/inspections")
         browser.press(".user-menu summary")
-        browser.press(f".user-menu button[value='{theme}']")
-        browser.await_truth(f"document.documentElement.dataset.bsTheme === '{theme}' && {ALIVE}")
+        browser.leave_by(f".user-menu button[value='{theme}']")
+        assert browser.execute_script("return document.documentElement.dataset.bsTheme") == theme
         assert browser.current_url == live.address + "/inspections"
         assert browser.execute_script("return getComputedStyle(document.body).backgroundColor") == background
         browser.visit(live.address + "/documents")
@@ -232,16 +230,15 @@ def test_a_theme_is_chosen_for_good(browser: Browser, live: Live) -> None:
 def test_staff_see_the_portal_as_a_client_does_and_stop(browser: Browser, live: Live) -> None:
     live.enter(browser, "admin", "/staff/clients")
     browser.press("#page tbody a[href^='/staff/clients/']")
-    browser.await_truth("location.pathname.startsWith('/staff/clients/') && !window.atrio.going()")
-    browser.press("#page form[action='/view-as'] button")
-    browser.await_truth(f"document.querySelector('.banner') && {ALIVE}")
+    browser.arrive("location.pathname.startsWith('/staff/clients/')")
+    browser.leave_by("#page form[action='/view-as'] button")
     assert "Nothing can be changed" in browser.find_element("css selector", ".banner").text
     assert browser.barriers() == []
     browser.press(".sidebar a[href^='/inspections']")
-    browser.await_truth("location.pathname === '/inspections' && !window.atrio.going()")
+    browser.arrive("location.pathname === '/inspections'")
     assert browser.find_element("css selector", ".banner").is_displayed()
-    browser.press(".banner button")
-    browser.await_truth(f"!document.querySelector('.banner') && {ALIVE}")
+    browser.leave_by(".banner button")
+    assert browser.find_elements("css selector", ".banner") == []
     assert browser.current_url.startswith(live.address + "/staff/clients")
     assert complaints(live, browser) == []
 
@@ -266,10 +263,10 @@ def test_a_document_is_opened_stepped_through_and_left_by_keyboard(browser: Brow
     opened = browser.execute_script(f"return {link}.getAttribute('href')")
     browser.keys(Keys.ENTER)
     browser.until_at(opened)
-    browser.await_truth("document.querySelector('#viewer-frame')")
+    assert browser.find_elements("id", "viewer-frame")
     browser.execute_script("document.getElementById('step-after').focus()")
     browser.keys(Keys.ENTER)
-    browser.await_truth(f"location.pathname + location.search !== '{opened}' && !window.atrio.going()")
+    browser.arrive(f"location.pathname + location.search !== '{opened}'")
     assert browser.current_url.startswith(live.address + "/documents/")
     browser.keys(Keys.ESCAPE)
     browser.until_at("/documents")

@@ -17,7 +17,7 @@ def style(browser: Browser, selector: str, name: str, part: str = "") -> str:
 def test_on_paper_there_is_the_content_alone(browser: Browser, live: Live) -> None:
     live.enter(browser, "owner", "/sites")
     browser.press("#page tbody a")
-    browser.await_truth("location.search.startsWith('?site=') && !window.atrio.going()")
+    browser.arrive("location.search.startsWith('?site=')")
     browser.prefer("dark", media="print")
     for selector in (".sidebar", ".topbar", ".tabbar", ".skip"):
         assert style(browser, selector, "display") == "none", selector
@@ -47,7 +47,7 @@ def test_with_colours_of_ones_own_icons_bars_and_focus_stay_visible(browser: Bro
     browser.prefer("light", forced_colors="active")
     live.enter(browser, "owner", "/sites")
     browser.press("#page tbody a")
-    browser.await_truth("location.search.startsWith('?site=') && !window.atrio.going()")
+    browser.arrive("location.search.startsWith('?site=')")
     assert browser.execute_script("return matchMedia('(forced-colors: active)').matches")
     assert style(browser, ".sidebar .i", "color") == style(browser, ".sidebar a", "color")
     assert browser.execute_script("return [...document.fonts].some(f => f.family === 'Icons' && f.status === 'loaded')")

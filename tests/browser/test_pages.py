@@ -90,6 +90,6 @@ def test_a_page_is_readable_at_once_and_by_everybody(
     if place.key not in STATUS and (FULL or PLACES.index(place) % 4 == 0):  # a refusal shows its number
         change_preferences(viewer, language=language)
         browser.execute_script("window.atrio.go(location.pathname + location.search)")
-        browser.await_truth("!window.atrio.going()")
+        browser.arrive()
         assert browser.differences_from_a_fresh_load() == []
     assert complaints(demo_live, browser, STATUS.get(place.key, 200)) == []

@@ -50,19 +50,18 @@ def by_password(browser: Browser, address: str, wanted: str, role: str = "owner"
 
 def by_passkey(browser: Browser, until: str) -> None:
     browser.leave_by("[data-passkey]")
-    browser.await_truth(f"location.pathname === '{until}'")
+    browser.until_at(until)
 
 
 def add_one(browser: Browser, address: str) -> None:
     by_password(browser, address, "/account/factors")
-    browser.await_truth("document.documentElement.dataset.alive === '1'")
     browser.leave_by("[data-passkey]")
-    browser.await_truth("location.search === '?done=passkey'")
+    browser.arrive("location.search === '?done=passkey'")
 
 
 def sign_out(browser: Browser) -> None:
     browser.execute_script("document.querySelector('form.menu-end').submit()")
-    browser.await_truth("location.pathname === '/sign-in'")
+    browser.arrive("location.pathname === '/sign-in'")
 
 
 def test_a_passkey_is_added_opens_the_account_alone_and_each_answer_counts_once(browser: Browser, address: str) -> None:
@@ -84,13 +83,12 @@ def test_a_passkey_is_the_second_step_after_a_password_and_a_proof_later(browser
     add_one(browser, address)
     sign_out(browser)
     by_password(browser, address, "/quotes")
-    browser.await_truth("location.pathname === '/sign-in/second'")
+    browser.arrive("location.pathname === '/sign-in/second'")
     assert browser.barriers() == []
     by_passkey(browser, "/quotes")
     move_clock("6 minutes")
     browser.get(f"{address}/account/password")
-    browser.await_truth("location.pathname === '/account/proof'")
-    browser.await_truth("document.documentElement.dataset.alive === '1'")
+    browser.arrive("location.pathname === '/account/proof'")
     assert browser.barriers() == []
     by_passkey(browser, "/account/password")
 
@@ -105,7 +103,7 @@ def test_anothers_passkey_is_no_second_step(browser: Browser, address: str) -> N
         " select 'aaaaaaaaaaaaaaaa', id, 'other', 'key', 0, 'Key', now() from portal.people where email = :e",
         e=cast.EMAILS["owner"])  # fmt: skip
     by_password(browser, address, "/quotes")
-    browser.await_truth("location.pathname === '/sign-in/second'")
+    browser.arrive("location.pathname === '/sign-in/second'")
     browser.press("[data-passkey]")
     browser.await_truth("document.querySelector('[data-passkey-error]').textContent")
     browser.get(f"{address}/quotes")

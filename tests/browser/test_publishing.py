@@ -6,7 +6,7 @@ import pytest
 
 from data.ids import new_public_id
 from tests.access.test_publishing import NUMBER, OTHER, PAGE, paper
-from tests.browser.chromium import ALIVE, Browser
+from tests.browser.chromium import Browser
 from tests.browser.server import Live, complaints
 from tests.doors import scalar, sql
 
@@ -24,37 +24,33 @@ def test_a_batch_is_dropped_confirmed_and_taken_back(browser: Browser, live: Liv
         (tmp_path / name).write_bytes(paper(words))
     live.enter(browser, "admin", PAGE)
     chosen = browser.find_element("css selector", ".upload-input")
-    browser.await_truth("!!document.querySelector('script[src*=upload]')")
     chosen.send_keys("\n".join(str(tmp_path / f"{name}.pdf") for name in "abc"))
     browser.await_truth("document.querySelectorAll('.upload-list li').length === 3")
     browser.find_element("css selector", ".upload-box [type=submit]").click()
-    browser.await_truth("/publishing\\/[a-z2-7]{16}$/.test(location.pathname) && !window.atrio.going()")
-    browser.await_truth(ALIVE)
+    browser.arrive("/publishing\\/[a-z2-7]{16}$/.test(location.pathname)")
     assert states() == ["certain", "certain", "uncertain"]
     assert browser.barriers() == []
     browser.find_elements("css selector", "#certain input[type=checkbox]")[1].click()
     browser.find_element("id", "publish-ticked").click()
-    browser.await_truth("location.search === '?done=published'")
-    browser.await_truth(ALIVE)
+    browser.arrive("location.search === '?done=published'")
     assert states() == ["published", "certain", "uncertain"]
     browser.find_element("css selector", "#uncertain .button").click()
-    browser.await_truth("location.pathname.includes('/items/') && !window.atrio.going()")
+    browser.arrive("location.pathname.includes('/items/')")
     browser.find_element("id", "place-search").send_keys("spa miramar\n")
-    browser.await_truth("location.search.includes('q=spa') && !window.atrio.going()")
+    browser.arrive("location.search.includes('q=spa')")
     assert browser.barriers() == []
     browser.find_element("css selector", ".row-link[href*='?site=']").click()
-    browser.await_truth("location.search.includes('?site=') && !window.atrio.going()")
+    browser.arrive("location.search.includes('?site=')")
     browser.find_element("css selector", "#item-kind option[value=other]").click()
     browser.find_element("css selector", "button[value=publish]").click()
-    browser.await_truth("location.search === '?done=published'")
-    browser.await_truth(ALIVE)
+    browser.arrive("location.search === '?done=published'")
     assert states() == ["published", "certain", "published"]
     browser.resize(390)
     assert browser.barriers() == []
     assert browser.too_wide() == []
     browser.find_element("id", "undo-reason").send_keys("Wrong year")
     browser.find_element("css selector", "#undo .danger").click()
-    browser.await_truth("location.search === '?done=undone'")
+    browser.arrive("location.search === '?done=undone'")
     assert states() == ["undone", "discarded", "undone"]
     assert complaints(live, browser) == []
 
@@ -64,14 +60,14 @@ def test_a_document_is_added_on_a_phone(browser: Browser, live: Live, tmp_path: 
     (tmp_path / "copy.pdf").write_bytes(paper(f"copy {new_public_id()}"))
     browser.resize(390)
     live.enter(browser, "admin", f"{PAGE}/add?invoice={invoice}")
-    browser.await_truth("!!document.querySelector('script[src*=upload]')")
     assert browser.barriers() == []
     browser.find_element("css selector", ".upload-input").send_keys(str(tmp_path / "copy.pdf"))
+    browser.await_truth("document.querySelector('.upload-list li')")
     browser.find_element("css selector", "#item-kind option[value=invoice]").click()
     browser.find_element("id", "item-title").send_keys("Signed copy")
     send = browser.find_element("css selector", ".upload-box [type=submit]")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", send)  # away from under the bar
     send.click()
-    browser.await_truth("location.search === '?done=published' && !window.atrio.going()")
+    browser.arrive("location.search === '?done=published'")
     assert scalar("select count(*) from portal.documents where title = 'Signed copy'") == 1
     assert complaints(live, browser) == []
