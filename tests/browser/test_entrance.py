@@ -150,7 +150,7 @@ def test_the_language_is_chosen_by_a_link_before_anybody_is_known(browser: Brows
 def test_a_wrong_password_keeps_the_address_and_says_what_to_do(browser: Browser, live: Live) -> None:
     wrong_password(browser, live)
     assert browser.find_element("id", "email").get_attribute("value") == "nobody@example.com"
-    assert browser.execute_script("return document.activeElement.id") == "password"
+    browser.await_truth("document.activeElement.id === 'password'")
     assert "do not match" in browser.find_element("css selector", "[role=alert]").text
 
 
