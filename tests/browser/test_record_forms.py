@@ -3,7 +3,7 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.chromium import ALIVE, Browser
+from tests.browser.chromium import Browser
 from tests.browser.server import Live, complaints
 from tests.doors import scalar
 from tests.record_forms import edit_path, public_id
@@ -14,24 +14,29 @@ pytestmark = [pytest.mark.browser, pytest.mark.one_database]
 def test_a_quote_is_drafted_published_and_corrected_over_somebody_elses_shoulder(browser: Browser, live: Live) -> None:
     live.enter(browser, "admin", "/quotes")
     browser.find_element("css selector", "a[href^='/staff/records/quotes/new']").send_keys(Keys.ENTER)
-    browser.await_truth("location.pathname.endsWith('/quotes/new') && !window.atrio.going()")
+    browser.arrive("location.pathname.endsWith('/quotes/new')")
     browser.find_element("css selector", "#record-clients a.row-link").send_keys(Keys.ENTER)
-    browser.await_truth("location.search.includes('client=') && !window.atrio.going()")
+    browser.arrive("location.search.includes('client=')")
     for name, text in (("subject", "Hoses"), ("net", "1.234,50"), ("line-0-line_text", "Hose, 20 m")):
         browser.find_element("id", f"f-{name}").send_keys(text)
     browser.find_element("css selector", "button[value='lines']").send_keys(Keys.ENTER)
-    browser.await_truth("document.querySelector('#f-line-5-line_text') !== null")
-    browser.await_truth(ALIVE)
+    browser.arrive("document.querySelector('#f-line-5-line_text')")
     assert browser.find_element("id", "f-net").get_attribute("value") == "1.234,50"
     browser.find_element("css selector", "button[value='draft']").send_keys(Keys.ENTER)
-    browser.await_truth("location.search.includes('said=draft')")
-    browser.await_truth(ALIVE)
+    browser.arrive("location.search.includes('said=draft')")
     assert browser.find_element("id", "f-net").get_attribute("value") == "1,234.50"
     browser.execute_script("document.querySelector('#f-issued_on').value = '2026-10-01'")
     browser.find_element("css selector", ".record-buttons button[value='publish']").send_keys(Keys.ENTER)
-    browser.await_truth("/^.quotes.[a-z2-7]{16}$/.test(location.pathname)")
+    browser.arrive("/^.quotes.[a-z2-7]{16}$/.test(location.pathname)")
     assert scalar("select net from portal.quotes where subject = 'Hoses' and published_at is not null") == 1234.5
     assert complaints(live, browser) == []
+
+
+def rewrite(browser: Browser, words: str) -> None:
+    box = browser.find_element("id", "f-subject")
+    box.clear()
+    box.send_keys(words, Keys.ENTER)
+    browser.arrive("!location.pathname.endsWith('/edit') || document.querySelector('.notice.warn')")
 
 
 def test_of_two_windows_the_second_to_save_shows_both(browser: Browser, live: Live) -> None:
@@ -40,13 +45,10 @@ def test_of_two_windows_the_second_to_save_shows_both(browser: Browser, live: Li
     first = browser.current_window_handle
     browser.switch_to.new_window("tab")
     browser.visit(live.address + edit_path("orders", record))
-    for handle, words in ((browser.current_window_handle, "Theirs"), (first, "Mine")):
-        browser.switch_to.window(handle)
-        box = browser.find_element("id", "f-subject")
-        box.clear()
-        box.send_keys(words, Keys.ENTER)
-        arrived = "(!location.pathname.endsWith('/edit') || document.querySelector('.notice.warn') !== null)"
-        browser.await_truth(f"{arrived} && {ALIVE}")
+    rewrite(browser, "Theirs")
+    browser.close()
+    browser.switch_to.window(first)
+    rewrite(browser, "Mine")
     assert browser.find_element("id", "f-subject").get_attribute("value") == "Mine"
     assert "Theirs" in browser.find_element("id", "f-subject-note").text
     assert scalar("select subject from portal.orders where public_id = :id", id=record) == "Theirs"
