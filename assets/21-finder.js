@@ -24,7 +24,8 @@
     open = {button: button, back: back, veil: veil, panel: panel, input: input, list: list, note: note, help: help,
       timer: 0, settle: 0, asked: null, kept: '', drawn: null};
     open.box = atrio.listbox(input, list, {choose: choose, leave: hide, enter: enter});
-    input.addEventListener('input', function () {
+    input.addEventListener('input', function () {      // Enter opens a line of what is written, not of what was
+      open.box.point(input.value.trim() === open.drawn && open.drawn ? 0 : -1);
       clearTimeout(open.timer);
       clearTimeout(open.settle);
       open.timer = setTimeout(load, TYPED);
