@@ -94,8 +94,10 @@ def test_nothing_is_asked_for_before_the_content_and_no_other_host_ever(
 ) -> None:
     browser.visit(address + "/invoices")
     assert [line for line in small.asked if "_dash-" in line and "component-suites" not in line] == []
-    entries = browser.execute_script("return performance.getEntriesByType('resource').map(e => e.name)")
-    assert [name for name in entries if not name.startswith(address)] == []
+    entries = browser.execute_script("return performance.getEntriesByType('resource').map(e => [e.name, e.startTime])")
+    assert [name for name, _at in entries if not name.startswith(address)] == []
+    readable = browser.execute_script("return performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert [name for name, at in entries if "component-suites" in name and at < readable] == []
 
 
 @pytest.mark.browser
