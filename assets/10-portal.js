@@ -247,6 +247,11 @@
     });
   };
 
+  /* ---- icons are a font: where fonts are not allowed, nothing is better than boxes */
+  window.addEventListener('load', function () {
+    document.fonts.load('1em Icons', '\ue000').catch(function () { document.documentElement.dataset.icons = 'none'; });
+  });
+
   /* ---- menus: Esc, pressing elsewhere and going away close them */
   function closeMenus(except) {
     document.querySelectorAll('details[data-menu][open]').forEach(function (menu) { if (menu !== except) menu.open = false; });

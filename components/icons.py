@@ -34,6 +34,7 @@ _STYLE = """/* Icons: Bootstrap Icons (MIT, The Bootstrap Authors), made into a 
 @font-face {{ font-family: Icons; font-display: block; src: url("/assets/{font}?v={version}") format("woff2"); }}
 .i {{ display: inline-block; width: 1em; height: 1em; flex: none; vertical-align: -.125em;
   font: normal 1em/1 Icons; letter-spacing: 0; text-align: start; user-select: none; }}
+html[data-icons="none"] .i::before {{ content: none; }}
 """
 
 

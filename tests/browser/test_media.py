@@ -62,3 +62,18 @@ def test_everything_that_is_pressed_is_large_enough(browser: Browser, live: Live
     browser.resize(390, 800)
     live.enter(browser, "owner", path)
     assert browser.execute_script("return instruments.smallTargets()") == []
+
+
+def test_without_fonts_there_are_no_boxes_in_place_of_icons(browser: Browser, live: Live) -> None:
+    live.enter(browser, "owner", "/sites")
+    content = "return getComputedStyle(document.querySelector('.sidebar .i'), '::before').content"
+    assert browser.execute_script(content) != "none"
+    browser.execute_cdp_cmd("Network.clearBrowserCache", {})
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*.woff2*"]})
+    try:
+        browser.visit(live.address + "/invoices")
+        browser.await_truth("document.documentElement.dataset.icons === 'none'")
+        assert browser.execute_script(content) == "none"
+    finally:
+        browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+        browser.messages()
