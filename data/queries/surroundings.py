@@ -150,8 +150,8 @@ def history_of(
     if not any(entry.verb in _ARRIVALS for entry in found):
         found.append(HistoryEntry(row.published_at, "published", False))
     told = {entry.verb for entry in found}
-    noon = time(12, tzinfo=ZoneInfo(row.zone))
-    found += [HistoryEntry(datetime.combine(day, noon), verb, False, day_only=True)
+    morning = time(tzinfo=ZoneInfo(row.zone))  # what the portal did on that day came after it
+    found += [HistoryEntry(datetime.combine(day, morning), verb, False, day_only=True)
               for verb, day in reversed(list(days.items())) if day is not None and verb not in told]  # fmt: skip
     return tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
 

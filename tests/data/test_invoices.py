@@ -106,5 +106,5 @@ def test_history_tells_what_changed_without_what_is_internal(database, owner):
             cast.insert(session, "events", **values, audience=audience, verb=verb,
                         changes='{"due_on": ["a", "b"], "internal_note": ["CANARY", "x"]}')  # fmt: skip
     history = find_invoice(owner, public("HOTEL")).around.history
-    assert [entry.verb for entry in history] == ["issued", "changed", "published"]
+    assert [entry.verb for entry in history] == ["changed", "published", "issued"]
     assert "CANARY" not in repr(history)
