@@ -136,6 +136,25 @@ def test_every_list_answers_for_every_place(admin: Viewer) -> None:
     find_usage(admin, UsageQuestion(site=site.public_id))
 
 
+def test_clients_who_stay_away_are_counted_as_the_list_has_them(admin: Viewer) -> None:
+    now = scalar("select portal.now()")
+    stranger = person_id("stranger")
+    theirs = scalar("select client_id from portal.grants where person_id = :p limit 1", p=stranger)
+    for person, client, days in (
+        (stranger, theirs, (36, 35)), (person_id("owner"), client_of("Hotel Miramar"), (36, 35, 1)),
+    ):  # fmt: skip
+        for ago in days:
+            look(person, at=now - timedelta(days=ago), client=client)
+    with pools.owner() as session:
+        session.execute(ROLLED_UNTIL, {"back": 1})
+    away = find_usage_list(admin, "dormant", UsageQuestion())
+    assert [row["public_id"] for row in away.rows] == [
+        scalar("select public_id from portal.clients where id = :c", c=theirs)]  # fmt: skip
+    assert find_usage(admin, UsageQuestion()).lists["dormant"] == 1
+    look(stranger, at=now, client=theirs)  # today, which is not rolled up
+    assert find_usage(admin, UsageQuestion()).lists["dormant"] == 0
+
+
 def test_clients_may_not_ask(owner: Viewer) -> None:
     with pytest.raises(Forbidden):
         find_usage(owner, UsageQuestion())
